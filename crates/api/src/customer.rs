@@ -1,0 +1,244 @@
+//! Customers: profile, identities, orders, timeline.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use model::{
+    CaseId, ChannelKind, CustomerId, IdentityKind, IdentityStrength, OrderId, text_enum,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// Which customers.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CustomerQuery {
+    /// Part of a name, kana, company, e-mail address, phone number or customer number.
+    pub q: Option<String>,
+    /// Also people nobody has identified.
+    pub anonymous: Option<bool>,
+    /// From an earlier page's `next`.
+    pub cursor: Option<String>,
+    /// Rows wanted.
+    pub limit: Option<u32>,
+}
+
+/// A customer in a list.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct CustomerRow {
+    /// Its id.
+    pub id: CustomerId,
+    /// The shop's number for it.
+    pub external_id: Option<String>,
+    /// Name.
+    pub name: String,
+    /// Reading of the name.
+    pub kana: String,
+    /// Company.
+    pub company: String,
+    /// Rank.
+    pub rank: Option<String>,
+    /// The first e-mail address.
+    pub email: Option<String>,
+    /// Phone number as imported.
+    pub phone: String,
+    /// Whether nobody knows who it is.
+    pub anonymous: bool,
+}
+
+/// A candidate for the person behind an anonymous case, with the reason.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Candidate {
+    /// Who it might be.
+    pub customer: CustomerRow,
+    /// Why: `claimed_email`, `same_name`.
+    pub reason: String,
+}
+
+/// A customer whole.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Customer {
+    /// Its id.
+    pub id: CustomerId,
+    /// The shop's number for it.
+    pub external_id: Option<String>,
+    /// Name.
+    pub name: String,
+    /// Reading of the name.
+    pub kana: String,
+    /// Company.
+    pub company: String,
+    /// Phone number.
+    pub phone: String,
+    /// Rank.
+    pub rank: Option<String>,
+    /// What colleagues should know.
+    pub note: String,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Own attributes.
+    pub attributes: BTreeMap<String, String>,
+    /// Whether nobody knows who it is.
+    pub anonymous: bool,
+    /// How it can be known.
+    pub identities: Vec<Identity>,
+    /// Its orders in figures.
+    pub orders: OrderSummary,
+    /// Open cases.
+    pub open_cases: u64,
+    /// All cases.
+    pub cases: u64,
+    /// Known since.
+    pub created_at: Timestamp,
+    /// Last change.
+    pub updated_at: Timestamp,
+    /// Version for `If-Match`.
+    pub version: i64,
+}
+
+/// One way to know a customer.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Identity {
+    /// What kind.
+    pub kind: IdentityKind,
+    /// Address, number.
+    pub value: String,
+    /// How strongly proven.
+    pub strength: IdentityStrength,
+    /// Last seen.
+    pub last_seen_at: Timestamp,
+}
+
+/// Orders in figures.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct OrderSummary {
+    /// How many.
+    pub count: u64,
+    /// Sum in minor units, per currency.
+    pub totals: Vec<Money>,
+    /// The latest one.
+    pub last_at: Option<Timestamp>,
+}
+
+/// An amount.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Money {
+    /// In minor units (yen: 1; dollar: cents).
+    pub minor: i64,
+    /// ISO 4217 code.
+    pub currency: String,
+}
+
+/// One purchase.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Order {
+    /// Its id.
+    pub id: OrderId,
+    /// The shop's number for it.
+    pub number: String,
+    /// When.
+    pub ordered_at: Timestamp,
+    /// Total.
+    pub total: Money,
+    /// The shop's word for where it stands.
+    pub status: String,
+    /// What was bought.
+    pub items: Vec<OrderItem>,
+}
+
+/// One line of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OrderItem {
+    /// Name of the article.
+    pub name: String,
+    /// How many.
+    pub quantity: u32,
+    /// Price of one in minor units, when known.
+    pub unit_minor: Option<i64>,
+}
+
+/// A new customer.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewCustomer {
+    /// Name.
+    pub name: String,
+    /// Reading of the name.
+    #[serde(default)]
+    pub kana: String,
+    /// Company.
+    #[serde(default)]
+    pub company: String,
+    /// Phone number.
+    #[serde(default)]
+    pub phone: String,
+    /// E-mail address.
+    pub email: Option<String>,
+}
+
+/// Changes to a customer; absent fields stay.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CustomerChange {
+    /// Name.
+    pub name: Option<String>,
+    /// Reading of the name.
+    pub kana: Option<String>,
+    /// Company.
+    pub company: Option<String>,
+    /// Phone number.
+    pub phone: Option<String>,
+    /// Rank.
+    pub rank: Option<String>,
+    /// What colleagues should know.
+    pub note: Option<String>,
+    /// Tags, all of them.
+    pub tags: Option<Vec<String>>,
+    /// Attributes, all of them.
+    pub attributes: Option<BTreeMap<String, String>>,
+    /// An e-mail address to add; a colleague vouches for it.
+    pub add_email: Option<String>,
+}
+
+text_enum! {
+    /// What a timeline entry is.
+    TimelineKind {
+        /// A case began.
+        CaseOpened = "case_opened",
+        /// A case was resolved.
+        CaseResolved = "case_resolved",
+        /// The customer came back.
+        CaseReopened = "case_reopened",
+        /// The customer wrote.
+        MessageIn = "message_in",
+        /// The centre wrote.
+        MessageOut = "message_out",
+        /// A note among colleagues.
+        Note = "note",
+        /// A purchase.
+        Order = "order",
+        /// It became known who this is.
+        Identified = "identified",
+    }
+}
+
+/// One entry of a customer's timeline, over all channels.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct TimelineEntry {
+    /// Cursor-stable id.
+    pub id: String,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub kind: TimelineKind,
+    /// In which case.
+    pub case: Option<CaseId>,
+    /// The case's number.
+    pub case_number: Option<i64>,
+    /// Through which kind of door.
+    pub channel_kind: Option<ChannelKind>,
+    /// First words, article names, subject.
+    pub text: String,
+    /// Amount of an order.
+    pub amount: Option<Money>,
+}

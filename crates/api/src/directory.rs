@@ -1,0 +1,71 @@
+//! What every desk needs to name things: colleagues, queues, categories, channels.
+
+use model::permission::Role;
+use model::{CategoryId, ChannelId, ChannelKind, QueueId, UserId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The names of everything.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Directory {
+    /// People, former ones too (their names stand in old threads).
+    pub users: Vec<UserBrief>,
+    /// Queues.
+    pub queues: Vec<QueueBrief>,
+    /// Categories.
+    pub categories: Vec<CategoryView>,
+    /// Channels.
+    pub channels: Vec<ChannelBrief>,
+}
+
+/// A colleague.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct UserBrief {
+    /// Who.
+    pub id: UserId,
+    /// Name.
+    pub name: String,
+    /// Roles.
+    pub roles: Vec<Role>,
+    /// Whether the account is in use.
+    pub active: bool,
+}
+
+/// A queue's name.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct QueueBrief {
+    /// Which.
+    pub id: QueueId,
+    /// Name.
+    pub name: String,
+    /// Whether it is out of use.
+    pub archived: bool,
+}
+
+/// A node of the category tree.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct CategoryView {
+    /// Which.
+    pub id: CategoryId,
+    /// Its parent.
+    pub parent: Option<CategoryId>,
+    /// Name.
+    pub name: String,
+    /// Order among its siblings.
+    pub position: i32,
+    /// Whether it is out of use.
+    pub archived: bool,
+}
+
+/// A channel's name.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ChannelBrief {
+    /// Which.
+    pub id: ChannelId,
+    /// What kind of door.
+    pub kind: ChannelKind,
+    /// Name.
+    pub name: String,
+    /// Whether it is switched on.
+    pub active: bool,
+}

@@ -1,0 +1,275 @@
+//! The ports: one trait per part of the product, implemented by `app`, seen by `web`.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use model::{
+    AttachmentId, CaseId, CategoryId, ChannelId, CustomerId, MessageId, OfferId, QueueId, UserId,
+};
+
+use crate::account::{Me, MyChange, PasswordChange, Session, SignIn};
+use crate::admin as a;
+use crate::board::Board;
+use crate::caller::{Caller, Locale};
+use crate::case as c;
+use crate::chat as w;
+use crate::customer as u;
+use crate::directory::{CategoryView, Directory};
+use crate::file::{Download, FileView, Upload};
+use crate::page::{Page, PageQuery};
+use crate::problem::Answer;
+use crate::stream::DeskLine;
+use crate::work::{AgentState, Offer, PresenceChange};
+
+/// From where a request without a session comes.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// Address.
+    pub ip: Option<IpAddr>,
+    /// `User-Agent`.
+    pub agent: String,
+    /// Language of texts.
+    pub locale: Option<Locale>,
+}
+
+/// Sign-in and one's own account.
+#[async_trait]
+pub trait Accounts: Send + Sync {
+    /// Checks address and password and begins a session.
+    async fn sign_in(&self, origin: &Origin, input: SignIn) -> Answer<Session>;
+    /// Ends the session.
+    async fn sign_out(&self, by: &Caller) -> Answer<()>;
+    /// Who a session token belongs to, with its CSRF token; `None` when it is no longer valid.
+    async fn resolve(&self, token: &str, origin: &Origin) -> Answer<Option<(Caller, String)>>;
+    /// The signed-in person.
+    async fn me(&self, by: &Caller) -> Answer<Me>;
+    /// Changes name or language.
+    async fn change_me(&self, by: &Caller, change: MyChange) -> Answer<Me>;
+    /// Changes one's password; ends the other sessions.
+    async fn change_password(&self, by: &Caller, change: PasswordChange) -> Answer<()>;
+}
+
+/// Cases and their threads.
+#[async_trait]
+pub trait Cases: Send + Sync {
+    /// One page of a list.
+    async fn list(&self, by: &Caller, query: c::CaseQuery) -> Answer<Page<c::CaseRow>>;
+    /// Numbers beside the lists.
+    async fn counts(&self, by: &Caller) -> Answer<c::CaseCounts>;
+    /// One case.
+    async fn get(&self, by: &Caller, case: CaseId) -> Answer<c::CaseDetail>;
+    /// Part of its thread.
+    async fn thread(&self, by: &Caller, case: CaseId, q: c::ThreadQuery) -> Answer<c::Thread>;
+    /// The HTML of a mail in it.
+    async fn html(&self, by: &Caller, case: CaseId, m: MessageId) -> Answer<c::MessageHtml>;
+    /// Begins a case with a mail to a customer.
+    async fn open(&self, by: &Caller, input: c::NewCase) -> Answer<c::CaseRow>;
+    /// Answers the customer.
+    async fn reply(&self, by: &Caller, case: CaseId, input: c::Reply) -> Answer<c::Message>;
+    /// Adds a note among colleagues.
+    async fn note(&self, by: &Caller, case: CaseId, input: c::Note) -> Answer<c::Message>;
+    /// Changes subject, priority, category.
+    async fn change(
+        &self,
+        by: &Caller,
+        case: CaseId,
+        version: i64,
+        change: c::CaseChange,
+    ) -> Answer<c::CaseRow>;
+    /// Takes it from its queue or from a colleague.
+    async fn take(&self, by: &Caller, case: CaseId) -> Answer<c::CaseRow>;
+    /// Hands it to a queue or a colleague.
+    async fn transfer(&self, by: &Caller, case: CaseId, to: c::Transfer) -> Answer<c::CaseRow>;
+    /// Resolves it.
+    async fn resolve(&self, by: &Caller, case: CaseId) -> Answer<c::CaseRow>;
+    /// Opens it again.
+    async fn reopen(&self, by: &Caller, case: CaseId) -> Answer<c::CaseRow>;
+    /// Marks it read up to a position.
+    async fn read(&self, by: &Caller, case: CaseId, up_to: c::ReadUpTo) -> Answer<()>;
+    /// Says whose it is.
+    async fn identify(&self, by: &Caller, case: CaseId, who: c::Identify) -> Answer<c::CaseRow>;
+    /// Who an anonymous customer might be, with reasons.
+    async fn candidates(&self, by: &Caller, case: CaseId) -> Answer<Vec<u::Candidate>>;
+}
+
+/// Customers.
+#[async_trait]
+pub trait Customers: Send + Sync {
+    /// One page of a search.
+    async fn search(&self, by: &Caller, q: u::CustomerQuery) -> Answer<Page<u::CustomerRow>>;
+    /// Makes one.
+    async fn create(&self, by: &Caller, input: u::NewCustomer) -> Answer<u::Customer>;
+    /// One customer.
+    async fn get(&self, by: &Caller, customer: CustomerId) -> Answer<u::Customer>;
+    /// Changes the profile.
+    async fn change(
+        &self,
+        by: &Caller,
+        customer: CustomerId,
+        version: i64,
+        change: u::CustomerChange,
+    ) -> Answer<u::Customer>;
+    /// Purchases, newest first.
+    async fn orders(&self, by: &Caller, c: CustomerId, q: PageQuery) -> Answer<Page<u::Order>>;
+    /// Everything that happened, newest first.
+    async fn timeline(
+        &self,
+        by: &Caller,
+        customer: CustomerId,
+        page: PageQuery,
+    ) -> Answer<Page<u::TimelineEntry>>;
+}
+
+/// Offers, presence, the board.
+#[async_trait]
+pub trait Work: Send + Sync {
+    /// The offers that stand for me.
+    async fn offers(&self, by: &Caller) -> Answer<Vec<Offer>>;
+    /// Takes an offer; answers with the case.
+    async fn accept(&self, by: &Caller, offer: OfferId) -> Answer<c::CaseRow>;
+    /// Refuses an offer.
+    async fn decline(&self, by: &Caller, offer: OfferId) -> Answer<()>;
+    /// My state.
+    async fn presence(&self, by: &Caller) -> Answer<AgentState>;
+    /// Changes my state.
+    async fn set_presence(&self, by: &Caller, change: PresenceChange) -> Answer<AgentState>;
+    /// The board.
+    async fn board(&self, by: &Caller) -> Answer<Board>;
+    /// Changes somebody's state from the board.
+    async fn set_agent_presence(
+        &self,
+        by: &Caller,
+        user: UserId,
+        change: PresenceChange,
+    ) -> Answer<AgentState>;
+    /// The names of everything.
+    async fn directory(&self, by: &Caller) -> Answer<Directory>;
+}
+
+/// Files of the desk.
+#[async_trait]
+pub trait Files: Send + Sync {
+    /// Keeps a file until a message takes it.
+    async fn upload(&self, by: &Caller, file: Upload) -> Answer<FileView>;
+    /// A file of a message or an upload of one's own.
+    async fn download(&self, by: &Caller, file: AttachmentId) -> Answer<Download>;
+}
+
+/// Administration.
+#[async_trait]
+pub trait Admin: Send + Sync {
+    /// One page of people.
+    async fn users(&self, by: &Caller, page: PageQuery) -> Answer<Page<a::User>>;
+    /// Makes an account.
+    async fn create_user(&self, by: &Caller, input: a::NewUser) -> Answer<a::User>;
+    /// Changes an account.
+    async fn change_user(
+        &self,
+        by: &Caller,
+        user: UserId,
+        version: i64,
+        change: a::UserChange,
+    ) -> Answer<a::User>;
+    /// Sets somebody's password.
+    async fn reset_password(&self, by: &Caller, user: UserId, r: a::PasswordReset) -> Answer<()>;
+    /// Queues.
+    async fn queues(&self, by: &Caller) -> Answer<Vec<a::Queue>>;
+    /// Makes a queue.
+    async fn create_queue(&self, by: &Caller, input: a::NewQueue) -> Answer<a::Queue>;
+    /// Changes a queue.
+    async fn change_queue(
+        &self,
+        by: &Caller,
+        queue: QueueId,
+        version: i64,
+        change: a::QueueChange,
+    ) -> Answer<a::Queue>;
+    /// Makes a category.
+    async fn create_category(&self, by: &Caller, input: a::NewCategory) -> Answer<CategoryView>;
+    /// Changes a category.
+    async fn change_category(
+        &self,
+        by: &Caller,
+        category: CategoryId,
+        change: a::CategoryChange,
+    ) -> Answer<CategoryView>;
+    /// The kinds of channels with their forms.
+    async fn channel_kinds(&self, by: &Caller) -> Answer<Vec<a::ChannelKindView>>;
+    /// Channels.
+    async fn channels(&self, by: &Caller) -> Answer<Vec<a::Channel>>;
+    /// Makes a channel.
+    async fn create_channel(&self, by: &Caller, input: a::NewChannel) -> Answer<a::Channel>;
+    /// Changes a channel.
+    async fn change_channel(
+        &self,
+        by: &Caller,
+        channel: ChannelId,
+        version: i64,
+        change: a::ChannelChange,
+    ) -> Answer<a::Channel>;
+    /// Tries a channel out.
+    async fn test_channel(&self, by: &Caller, channel: ChannelId) -> Answer<a::ChannelTest>;
+    /// One page of the audit log, newest first.
+    async fn audit(&self, by: &Caller, query: a::AuditQuery) -> Answer<Page<a::AuditEntry>>;
+    /// Tenants of this installation.
+    async fn tenants(&self, by: &Caller) -> Answer<Vec<a::Tenant>>;
+    /// Makes a tenant with its first administrator.
+    async fn create_tenant(&self, by: &Caller, input: a::NewTenant) -> Answer<a::Tenant>;
+}
+
+/// The web chat's public side.
+#[async_trait]
+pub trait Chat: Send + Sync {
+    /// Begins or resumes a session.
+    async fn start(&self, origin: &Origin, input: w::ChatStart) -> Answer<w::ChatSession>;
+    /// Who a visitor token belongs to.
+    async fn visitor(&self, token: &str, origin: &Origin) -> Answer<w::Visitor>;
+    /// Older messages.
+    async fn history(&self, by: &w::Visitor, before: i64) -> Answer<w::ChatHistory>;
+    /// Stores a message; answered only when it is durable. The same `cid` twice gives the same
+    /// message.
+    async fn send(&self, by: &w::Visitor, input: w::ChatSend) -> Answer<w::ChatMessage>;
+    /// The visitor has read up to a number.
+    async fn read(&self, by: &w::Visitor, n: i64) -> Answer<()>;
+    /// The visitor types; forgotten at once.
+    async fn typing(&self, by: &w::Visitor);
+    /// The visitor ends the conversation.
+    async fn end(&self, by: &w::Visitor) -> Answer<()>;
+    /// Keeps a file until a message takes it.
+    async fn upload(&self, by: &w::Visitor, file: Upload) -> Answer<FileView>;
+    /// A file, by the signature in its address.
+    async fn download(&self, file: AttachmentId, signature: &str) -> Answer<Download>;
+    /// The live line of a visitor.
+    async fn line(&self, by: &w::Visitor, since: i64) -> Answer<w::ChatLine>;
+    /// A demo member's signed identity; only in a demo.
+    async fn demo_identity(&self, member: &str) -> Answer<w::DemoIdentity>;
+}
+
+/// The desk's live side.
+#[async_trait]
+pub trait Live: Send + Sync {
+    /// The live line of a desk, from a log position on.
+    async fn desk(&self, by: &Caller, since: Option<i64>) -> Answer<DeskLine>;
+}
+
+/// Everything `web` may ask for.
+#[derive(Clone)]
+pub struct Ports {
+    /// Sign-in and one's own account.
+    pub accounts: Arc<dyn Accounts>,
+    /// Cases and their threads.
+    pub cases: Arc<dyn Cases>,
+    /// Customers.
+    pub customers: Arc<dyn Customers>,
+    /// Offers, presence, the board.
+    pub work: Arc<dyn Work>,
+    /// Files of the desk.
+    pub files: Arc<dyn Files>,
+    /// Administration.
+    pub admin: Arc<dyn Admin>,
+    /// The web chat's public side.
+    pub chat: Arc<dyn Chat>,
+    /// The desk's live side.
+    pub live: Arc<dyn Live>,
+}

@@ -1,0 +1,375 @@
+//! The log: one immutable fact per event. Personal data stays in rows that can be erased; events
+//! carry ids and small facts only.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::case::{Actor, CaseStatus, DeliveryState, Medium, Presence, Priority, WorkKind};
+use crate::ids::{
+    CaseId, CategoryId, ChannelId, CustomerId, EventId, IntakeId, InteractionId, MessageId,
+    OfferId, OrderId, QueueId, UserId, WorkItemId,
+};
+
+/// One fact as it stands on the log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Event {
+    /// Position on the log; what readers keep as their cursor.
+    pub seq: i64,
+    /// Its own id.
+    pub id: EventId,
+    /// The customer it concerns.
+    pub customer: Option<CustomerId>,
+    /// The case it concerns.
+    pub case: Option<CaseId>,
+    /// The interaction it concerns.
+    pub interaction: Option<InteractionId>,
+    /// When it happened.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// Who caused it.
+    pub actor: Actor,
+    /// What happened.
+    pub body: EventBody,
+}
+
+/// An event before it has its place on the log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewEvent {
+    /// The customer it concerns.
+    pub customer: Option<CustomerId>,
+    /// The case it concerns.
+    pub case: Option<CaseId>,
+    /// The interaction it concerns.
+    pub interaction: Option<InteractionId>,
+    /// Who caused it.
+    pub actor: Actor,
+    /// What happened.
+    pub body: EventBody,
+}
+
+impl NewEvent {
+    /// An event that concerns no customer: settings, presence.
+    #[must_use]
+    pub const fn bare(actor: Actor, body: EventBody) -> Self {
+        Self { customer: None, case: None, interaction: None, actor, body }
+    }
+}
+
+/// What happened. The tag `kind` is stable: stored events are read back for ever, so variants and
+/// fields are only ever added, new fields with a default.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind")]
+pub enum EventBody {
+    /// A customer record was made.
+    #[serde(rename = "customer.created")]
+    CustomerCreated,
+    /// Profile, attributes or tags changed.
+    #[serde(rename = "customer.updated")]
+    CustomerUpdated {
+        /// Names of the changed fields.
+        fields: Vec<String>,
+    },
+    /// An identity was attached to the customer.
+    #[serde(rename = "customer.identified")]
+    CustomerIdentified {
+        /// What kind of identity.
+        identity: crate::case::IdentityKind,
+        /// Why it was believed.
+        strength: crate::case::IdentityStrength,
+    },
+    /// An anonymous customer's matters moved to a known one (the event's customer).
+    #[serde(rename = "customer.absorbed")]
+    CustomerAbsorbed {
+        /// The anonymous record that was folded in.
+        from: CustomerId,
+    },
+    /// A purchase.
+    #[serde(rename = "order.placed")]
+    OrderPlaced {
+        /// The order's row.
+        order: OrderId,
+        /// Total in minor units of `currency`.
+        total_minor: i64,
+        /// ISO 4217 code.
+        currency: String,
+    },
+    /// A case began.
+    #[serde(rename = "case.opened")]
+    CaseOpened {
+        /// Its number, counted per tenant.
+        number: i64,
+        /// The door it came through.
+        channel: ChannelId,
+        /// Where it waits.
+        queue: QueueId,
+    },
+    /// A case changed its state.
+    #[serde(rename = "case.status_changed")]
+    CaseStatusChanged {
+        /// Before.
+        from: CaseStatus,
+        /// After.
+        to: CaseStatus,
+    },
+    /// A case got an owner.
+    #[serde(rename = "case.assigned")]
+    CaseAssigned {
+        /// Its owner now.
+        to: UserId,
+        /// Its owner before.
+        from: Option<UserId>,
+    },
+    /// A case was handed to an agent or a queue.
+    #[serde(rename = "case.transferred")]
+    CaseTransferred {
+        /// The agent it was handed to.
+        to_user: Option<UserId>,
+        /// The queue it was handed to.
+        to_queue: Option<QueueId>,
+        /// The owner who gave it away.
+        from: Option<UserId>,
+    },
+    /// A case got another category.
+    #[serde(rename = "case.categorised")]
+    CaseCategorised {
+        /// The category now.
+        category: Option<CategoryId>,
+    },
+    /// A case got another priority.
+    #[serde(rename = "case.priority_changed")]
+    CasePriorityChanged {
+        /// The priority now.
+        priority: Priority,
+    },
+    /// A case was moved to another customer by a colleague.
+    #[serde(rename = "case.customer_changed")]
+    CaseCustomerChanged {
+        /// The customer it was under.
+        from: CustomerId,
+    },
+    /// A session on a channel began.
+    #[serde(rename = "interaction.started")]
+    InteractionStarted {
+        /// On which channel.
+        channel: ChannelId,
+        /// How it occupies an agent.
+        medium: Medium,
+    },
+    /// A session on a channel ended.
+    #[serde(rename = "interaction.ended")]
+    InteractionEnded,
+    /// The customer wrote.
+    #[serde(rename = "message.received")]
+    MessageReceived {
+        /// The message's row.
+        message: MessageId,
+    },
+    /// The centre wrote.
+    #[serde(rename = "message.sent")]
+    MessageSent {
+        /// The message's row.
+        message: MessageId,
+    },
+    /// An outgoing message got further, or was given up.
+    #[serde(rename = "message.delivery")]
+    MessageDelivery {
+        /// The message's row.
+        message: MessageId,
+        /// How far it got.
+        state: DeliveryState,
+    },
+    /// The customer has read up to a message.
+    #[serde(rename = "message.read")]
+    MessageRead {
+        /// The last message read.
+        message: MessageId,
+    },
+    /// A note among colleagues.
+    #[serde(rename = "note.added")]
+    NoteAdded {
+        /// The note's row.
+        message: MessageId,
+        /// Colleagues called by @.
+        mentions: Vec<UserId>,
+    },
+    /// Something happened that the thread shows as a line.
+    #[serde(rename = "thread.system")]
+    ThreadSystem {
+        /// The line's row.
+        message: MessageId,
+    },
+    /// Work entered a queue.
+    #[serde(rename = "work.enqueued")]
+    WorkEnqueued {
+        /// Which.
+        work: WorkItemId,
+        /// What kind.
+        work_kind: WorkKind,
+        /// Where.
+        queue: QueueId,
+    },
+    /// Work was offered to an agent.
+    #[serde(rename = "work.offered")]
+    WorkOffered {
+        /// Which.
+        work: WorkItemId,
+        /// The offer.
+        offer: OfferId,
+        /// To whom.
+        user: UserId,
+        /// Until when.
+        #[schema(value_type = String, format = DateTime)]
+        expires_at: Timestamp,
+    },
+    /// An agent took it.
+    #[serde(rename = "work.accepted")]
+    WorkAccepted {
+        /// Which.
+        work: WorkItemId,
+        /// The offer, or none when it was pulled from the queue or assigned by a colleague.
+        offer: Option<OfferId>,
+        /// Who has it.
+        user: UserId,
+    },
+    /// An agent refused the offer.
+    #[serde(rename = "work.declined")]
+    WorkDeclined {
+        /// Which.
+        work: WorkItemId,
+        /// The offer.
+        offer: OfferId,
+        /// Who refused.
+        user: UserId,
+    },
+    /// An offer ended without an answer, or was taken back.
+    #[serde(rename = "work.offer_ended")]
+    WorkOfferEnded {
+        /// Which.
+        work: WorkItemId,
+        /// The offer.
+        offer: OfferId,
+        /// Who did not answer.
+        user: UserId,
+        /// Why it ended.
+        reason: OfferEnd,
+    },
+    /// Assigned work went back to its queue.
+    #[serde(rename = "work.released")]
+    WorkReleased {
+        /// Which.
+        work: WorkItemId,
+        /// Where it waits now.
+        queue: QueueId,
+        /// Who had it.
+        user: Option<UserId>,
+    },
+    /// Work is done.
+    #[serde(rename = "work.completed")]
+    WorkCompleted {
+        /// Which.
+        work: WorkItemId,
+        /// Who had it.
+        user: Option<UserId>,
+    },
+    /// An agent's state changed.
+    #[serde(rename = "agent.presence_changed")]
+    PresenceChanged {
+        /// Who.
+        user: UserId,
+        /// Before.
+        from: Presence,
+        /// After.
+        to: Presence,
+    },
+    /// Input could not be parsed; its raw bytes are kept and a work item was made.
+    #[serde(rename = "intake.unparseable")]
+    IntakeUnparseable {
+        /// The journal row.
+        intake: IntakeId,
+        /// The door.
+        channel: ChannelId,
+    },
+    /// Input was recognised as automatic and needs no answer (auto-reply, bounce, loop).
+    #[serde(rename = "intake.automatic")]
+    IntakeAutomatic {
+        /// The journal row.
+        intake: IntakeId,
+        /// Which kind: `auto_reply`, `bounce`, `loop`.
+        automatic: String,
+    },
+    /// A setting that every desk shows (queues, categories, people, channels) changed.
+    #[serde(rename = "settings.changed")]
+    SettingsChanged {
+        /// Which part: `queues`, `categories`, `users`, `channels`, `tenant`.
+        part: String,
+    },
+}
+
+/// Why an offer ended without an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferEnd {
+    /// Nobody answered in time.
+    TimedOut,
+    /// The agent left or is no longer available.
+    AgentGone,
+    /// The work was resolved, transferred or taken by a colleague.
+    WorkGone,
+}
+
+impl EventBody {
+    /// The stable text of this kind, as stored in the `kind` column.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::CustomerCreated => "customer.created",
+            Self::CustomerUpdated { .. } => "customer.updated",
+            Self::CustomerIdentified { .. } => "customer.identified",
+            Self::CustomerAbsorbed { .. } => "customer.absorbed",
+            Self::OrderPlaced { .. } => "order.placed",
+            Self::CaseOpened { .. } => "case.opened",
+            Self::CaseStatusChanged { .. } => "case.status_changed",
+            Self::CaseAssigned { .. } => "case.assigned",
+            Self::CaseTransferred { .. } => "case.transferred",
+            Self::CaseCategorised { .. } => "case.categorised",
+            Self::CasePriorityChanged { .. } => "case.priority_changed",
+            Self::CaseCustomerChanged { .. } => "case.customer_changed",
+            Self::InteractionStarted { .. } => "interaction.started",
+            Self::InteractionEnded => "interaction.ended",
+            Self::MessageReceived { .. } => "message.received",
+            Self::MessageSent { .. } => "message.sent",
+            Self::MessageDelivery { .. } => "message.delivery",
+            Self::MessageRead { .. } => "message.read",
+            Self::NoteAdded { .. } => "note.added",
+            Self::ThreadSystem { .. } => "thread.system",
+            Self::WorkEnqueued { .. } => "work.enqueued",
+            Self::WorkOffered { .. } => "work.offered",
+            Self::WorkAccepted { .. } => "work.accepted",
+            Self::WorkDeclined { .. } => "work.declined",
+            Self::WorkOfferEnded { .. } => "work.offer_ended",
+            Self::WorkReleased { .. } => "work.released",
+            Self::WorkCompleted { .. } => "work.completed",
+            Self::PresenceChanged { .. } => "agent.presence_changed",
+            Self::IntakeUnparseable { .. } => "intake.unparseable",
+            Self::IntakeAutomatic { .. } => "intake.automatic",
+            Self::SettingsChanged { .. } => "settings.changed",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stored_tag_is_the_kind() {
+        let body = EventBody::CaseStatusChanged {
+            from: CaseStatus::Waiting,
+            to: CaseStatus::Assigned,
+        };
+        let json = serde_json::to_value(&body).unwrap();
+        assert_eq!(json["kind"], body.kind());
+        assert_eq!(serde_json::from_value::<EventBody>(json).unwrap(), body);
+    }
+}

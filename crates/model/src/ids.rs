@@ -1,0 +1,110 @@
+//! Identifiers: one newtype per thing, all UUID version 7 (RFC 9562), so that new rows go to the
+//! end of every index.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Builds a version 7 UUID from an instant and ten random bytes; no clock, no global randomness.
+#[must_use]
+pub fn uuid_v7(now: Timestamp, random: [u8; 10]) -> Uuid {
+    let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(
+            Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+        )]
+        #[serde(transparent)]
+        #[schema(value_type = Uuid)]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// A new id from an instant and ten random bytes.
+            #[must_use]
+            pub fn new(now: Timestamp, random: [u8; 10]) -> Self {
+                Self(uuid_v7(now, random))
+            }
+            /// A fixed id for tests and fixtures.
+            #[must_use]
+            pub const fn from_u128(value: u128) -> Self {
+                Self(Uuid::from_u128(value))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}({})", stringify!($name), self.0)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(s: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(s).map(Self)
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(value: Uuid) -> Self {
+                Self(value)
+            }
+        }
+
+        impl From<$name> for Uuid {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A company whose customers are served (委託元).
+    TenantId,
+    /// A person who signs in: agent, supervisor, administrator … (担当者).
+    UserId,
+    /// A person or organisation that is served (顧客).
+    CustomerId,
+    /// One matter of a customer, from first contact to resolution (案件).
+    CaseId,
+    /// One session on one channel inside a case (応対).
+    InteractionId,
+    /// One immutable fact on the log.
+    EventId,
+    /// One message, note or system line inside an interaction.
+    MessageId,
+    /// A configured door: this mailbox, this chat widget (チャネル).
+    ChannelId,
+    /// Where work waits (キュー).
+    QueueId,
+    /// A node of the category tree (カテゴリ).
+    CategoryId,
+    /// What routing hands to an agent (作業).
+    WorkItemId,
+    /// One offer of one work item to one agent (着信提示).
+    OfferId,
+    /// One purchase (注文).
+    OrderId,
+    /// A file that came with a message (添付).
+    AttachmentId,
+    /// A web visitor's browser, before anybody knows who it is.
+    VisitorId,
+    /// A row of the intake journal: raw input kept before it is parsed.
+    IntakeId,
+    /// An entry of the audit log (監査ログ).
+    AuditId,
+}

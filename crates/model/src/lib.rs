@@ -1,0 +1,11 @@
+//! The language of Madoguchi: ids, states, events, permissions, limits. Plain data, no I/O.
+//! Reading this crate teaches the product; changing it recompiles everything, so it stays dull.
+
+pub mod case;
+pub mod event;
+pub mod ids;
+pub mod limits;
+pub mod permission;
+
+pub use case::*;
+pub use ids::*;

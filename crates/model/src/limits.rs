@@ -1,0 +1,71 @@
+//! Every limit of the product, by name. What is over a limit is refused with an error that names
+//! it; nothing is cut silently. The page `docs/limits.md` lists them.
+
+/// Characters of one chat message or note.
+pub const MESSAGE_CHARS_MAX: usize = 10_000;
+/// Bytes of one uploaded file (chat and desk).
+pub const ATTACHMENT_BYTES_MAX: usize = 20 * 1024 * 1024;
+/// Files of one message.
+pub const ATTACHMENTS_PER_MESSAGE_MAX: usize = 10;
+/// Bytes of one raw e-mail; over it, the mail becomes a work item with its header.
+pub const MAIL_BYTES_MAX: usize = 50 * 1024 * 1024;
+/// Nested MIME parts that are looked into.
+pub const MIME_DEPTH_MAX: usize = 32;
+/// Parts of one e-mail that become attachments.
+pub const MIME_PARTS_MAX: usize = 500;
+/// Characters of a subject.
+pub const SUBJECT_CHARS_MAX: usize = 500;
+/// Characters of a name (customer, user, queue, category, channel, tag).
+pub const NAME_CHARS_MAX: usize = 200;
+/// Tags of one customer.
+pub const TAGS_MAX: usize = 50;
+/// Own attributes of one customer.
+pub const ATTRIBUTES_MAX: usize = 100;
+/// Characters of one attribute value.
+pub const ATTRIBUTE_CHARS_MAX: usize = 1_000;
+/// Rows of one page of any list.
+pub const PAGE_ROWS_MAX: u32 = 200;
+/// Rows of a page when the caller does not say.
+pub const PAGE_ROWS_DEFAULT: u32 = 50;
+/// Bytes of a JSON request body.
+pub const JSON_BYTES_MAX: usize = 256 * 1024;
+/// Bytes of one WebSocket frame from a client.
+pub const FRAME_BYTES_MAX: usize = 64 * 1024;
+/// Topics that one desk may subscribe to at once.
+pub const TOPICS_PER_CLIENT_MAX: usize = 200;
+/// Frames that wait for one slow desk before it is told to resync.
+pub const CLIENT_QUEUE_FRAMES_MAX: usize = 256;
+/// Messages a widget may send in `CHAT_RATE_WINDOW_SECONDS`.
+pub const CHAT_MESSAGES_PER_WINDOW: u32 = 30;
+/// Window of the widget's message rate, seconds.
+pub const CHAT_RATE_WINDOW_SECONDS: u32 = 30;
+/// New chat sessions from one address per minute.
+pub const CHAT_SESSIONS_PER_MINUTE: u32 = 30;
+/// Bytes of uploads one visitor may have per day.
+pub const UPLOAD_BYTES_PER_VISITOR_DAY: u64 = 100 * 1024 * 1024;
+/// Failed sign-ins per account in `SIGN_IN_WINDOW_MINUTES` before it must wait.
+pub const SIGN_IN_FAILURES_MAX: u32 = 10;
+/// Window of the sign-in limit, minutes.
+pub const SIGN_IN_WINDOW_MINUTES: u32 = 15;
+/// Hours a session lives without use.
+pub const SESSION_IDLE_HOURS: u32 = 12;
+/// Shortest password, characters.
+pub const PASSWORD_CHARS_MIN: usize = 10;
+/// Longest password, characters (Argon2 would take more; nobody types more).
+pub const PASSWORD_CHARS_MAX: usize = 200;
+/// Commands that wait for the writer before a new one is refused with 503.
+pub const WRITE_QUEUE_MAX: usize = 8_192;
+/// Commands that share one commit at most.
+pub const GROUP_COMMIT_MAX: usize = 512;
+/// Attempts of an outward effect before it is given up and becomes a work item.
+pub const OUTBOX_ATTEMPTS_MAX: u32 = 8;
+/// Seconds an agent may be unreachable before offers are taken back.
+pub const DESK_GONE_SECONDS: u32 = 45;
+/// Open chats one agent may have unless the queue says otherwise.
+pub const CHAT_CAPACITY_DEFAULT: u32 = 3;
+/// Mails one agent may have unless set otherwise.
+pub const MAIL_CAPACITY_DEFAULT: u32 = 10;
+/// Seconds an offer stands unless the queue says otherwise.
+pub const OFFER_SECONDS_DEFAULT: u32 = 20;
+/// Seconds a client waits before it tries again when intake is refused.
+pub const RETRY_AFTER_SECONDS: u32 = 5;
