@@ -2,7 +2,8 @@
 // line of ./test. Usage: node scripts/test-summary.mjs REPORT_FOLDER
 //
 // A test's database is read from its full name: suites that run on both put their tests into modules
-// named after it. Browser and mail scenarios run the real server, on SQLite unless named otherwise.
+// named after it. Browser and mail scenarios run the real server, on SQLite unless their names say
+// otherwise ("postgres", "without database").
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -71,6 +72,7 @@ function fromVitest(file, otherwise) {
 }
 
 function databaseOf({ name, otherwise }) {
+  if (/without database/i.test(name)) return "none";
   const sqlite = /sqlite/i.test(name);
   const postgres = /postgres/i.test(name);
   if (sqlite && postgres) return "both";
