@@ -73,7 +73,12 @@ export class Server implements AsyncDisposable {
     }
     const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "madoguchi-e2e-")));
     const server = new Server(await freePort(), dataDir, options);
-    await server.launch();
+    try {
+      await server.launch();
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
     return server;
   }
 
