@@ -1,1 +1,4 @@
-//! (being written)
+//! One module per channel: parse what comes in, render what goes out, and thin guarded clients for
+//! the servers in between. No database, no clock: instants are arguments.
+
+pub mod email;
