@@ -66,6 +66,9 @@ codes! {
     /// No such thing (or it belongs to somebody else).
     NotFound = "not_found", 404,
         "見つかりません。削除されたか、アクセスできない対象です。", "Not found: it was removed, or is not yours to see.";
+    /// The address exists, but not for this method.
+    MethodNotAllowed = "method_not_allowed", 405,
+        "このアドレスではこのメソッドを使えません。", "This address does not take this method.";
     /// Somebody else changed it first.
     Changed = "changed", 412,
         "ほかの人が先に変更しました。最新の内容を確認してからやり直してください。", "Somebody else changed it first. Look at the present state and try again.";

@@ -31,6 +31,16 @@ pub const PAGE_ROWS_DEFAULT: u32 = 50;
 pub const JSON_BYTES_MAX: usize = 256 * 1024;
 /// Bytes of one WebSocket frame from a client.
 pub const FRAME_BYTES_MAX: usize = 64 * 1024;
+/// Frames a socket may send per second on average; a burst of ten times as many passes.
+pub const FRAMES_PER_SECOND: u32 = 10;
+/// Seconds a request may take; uploads and sockets have their own.
+pub const REQUEST_SECONDS_MAX: u32 = 30;
+/// Seconds an upload may take.
+pub const UPLOAD_SECONDS_MAX: u32 = 300;
+/// Seconds a write to a client may block before the client is dropped.
+pub const WRITE_BLOCKED_SECONDS_MAX: u32 = 20;
+/// Seconds a chat socket has for its first frame.
+pub const HELLO_SECONDS_MAX: u32 = 10;
 /// Topics that one desk may subscribe to at once.
 pub const TOPICS_PER_CLIENT_MAX: usize = 200;
 /// Frames that wait for one slow desk before it is told to resync.
@@ -41,8 +51,16 @@ pub const CHAT_MESSAGES_PER_WINDOW: u32 = 30;
 pub const CHAT_RATE_WINDOW_SECONDS: u32 = 30;
 /// New chat sessions from one address per minute.
 pub const CHAT_SESSIONS_PER_MINUTE: u32 = 30;
+/// Chat sockets one address may have open at once.
+pub const CHAT_SOCKETS_PER_ADDRESS_MAX: u32 = 100;
+/// Live streams one person may have open at once: tabs and devices.
+pub const DESK_SOCKETS_PER_PERSON_MAX: u32 = 20;
+/// Uploads one address may have under way at once.
+pub const UPLOADS_PER_ADDRESS_MAX: u32 = 20;
 /// Bytes of uploads one visitor may have per day.
 pub const UPLOAD_BYTES_PER_VISITOR_DAY: u64 = 100 * 1024 * 1024;
+/// Tries to sign in from one address per minute; a whole centre may share one at nine o'clock.
+pub const SIGN_INS_PER_MINUTE: u32 = 120;
 /// Failed sign-ins per account in `SIGN_IN_WINDOW_MINUTES` before it must wait.
 pub const SIGN_IN_FAILURES_MAX: u32 = 10;
 /// Window of the sign-in limit, minutes.
