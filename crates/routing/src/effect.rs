@@ -58,7 +58,7 @@ pub enum Effect {
         work: WorkItemId,
         /// Who has it now.
         agent: UserId,
-        /// The offer that was accepted; `None` when a person moved it by hand.
+        /// The offer to this agent that it answers; `None` when the work came by hand alone.
         offer: Option<OfferId>,
         /// Who had it before.
         from: Option<UserId>,

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use model::WorkItemId;
 use model::event::OfferEnd;
 
 use crate::agent::{Agent, AgentRow};
 use crate::effect::Effect;
 use crate::engine::Engine;
-use crate::input::Queue;
+use crate::input::{OFFER_SECONDS_MAX, Queue};
 use crate::work::{Offer, Place, Work};
 
 /// Everything an engine knows, as rows in any order. Of rows with the same id the last one counts.
@@ -35,7 +35,7 @@ impl Engine {
     }
 
     /// An engine that goes on from a snapshot. Offers that stand and have time left keep standing
-    /// under their ids (with at most their queue's time from now, should the clock have gone
+    /// under their ids (with at most [`OFFER_SECONDS_MAX`] from now, should the clock have gone
     /// back); those that ran out end as on a tick. Rows that contradict each other are put right
     /// rather than refused, visibly in `out`: an offer to an agent who may not have it is
     /// withdrawn, work of an agent nobody knows is released.
@@ -100,7 +100,7 @@ impl Engine {
 
     fn load_offered(&mut self, mut work: Work, offer: Offer, out: &mut Vec<Effect>) {
         let (id, pool) = (work.item.id, work.pool());
-        let latest = self.after(self.lines.offer_time(work.item.queue));
+        let latest = self.after(SignedDuration::from_secs(i64::from(OFFER_SECONDS_MAX)));
         let agent = self.agents.get_mut(&offer.agent);
         let agent = agent.filter(|agent| agent.is_ready(pool) && agent.serves(work.item.queue));
         if let Some(agent) = agent {

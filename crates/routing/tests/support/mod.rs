@@ -8,22 +8,19 @@ use model::event::OfferEnd;
 use model::{OfferId, Priority, QueueId, UserId, WorkItemId};
 use routing::{Effect, Place, Refusal, Snapshot};
 
-/// The instant `t=0`.
-pub const START: Timestamp = Timestamp::UNIX_EPOCH;
-
-pub fn at(second: i64) -> Timestamp {
+pub(crate) fn at(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap()
 }
 
-pub fn queue(n: u128) -> QueueId {
+pub(crate) fn queue(n: u128) -> QueueId {
     QueueId::from_u128(n)
 }
 
-pub fn agent(n: u128) -> UserId {
+pub(crate) fn agent(n: u128) -> UserId {
     UserId::from_u128(n)
 }
 
-pub fn work(n: u128) -> WorkItemId {
+pub(crate) fn work(n: u128) -> WorkItemId {
     WorkItemId::from_u128(n)
 }
 
@@ -31,11 +28,11 @@ fn q(id: QueueId) -> String {
     format!("q{}", id.0.as_u128())
 }
 
-pub fn a(id: UserId) -> String {
+pub(crate) fn a(id: UserId) -> String {
     format!("a{}", id.0.as_u128())
 }
 
-pub fn w(id: WorkItemId) -> String {
+pub(crate) fn w(id: WorkItemId) -> String {
     format!("w{}", id.0.as_u128())
 }
 
@@ -45,12 +42,12 @@ fn t(at: Timestamp) -> String {
 
 /// The offers of one history, so that two engines with other ids speak of the same `o1`.
 #[derive(Clone, Default)]
-pub struct Names {
+pub(crate) struct Names {
     offers: Vec<OfferId>,
 }
 
 impl Names {
-    pub fn offer(&mut self, id: OfferId) -> String {
+    pub(crate) fn offer(&mut self, id: OfferId) -> String {
         let place = self.offers.iter().position(|known| *known == id).unwrap_or_else(|| {
             self.offers.push(id);
             self.offers.len() - 1
@@ -59,12 +56,12 @@ impl Names {
     }
 
     /// The id of the `n`-th offer; one that was never made if there are fewer.
-    pub fn id(&self, n: usize) -> OfferId {
+    pub(crate) fn id(&self, n: usize) -> OfferId {
         let known = n.checked_sub(1).and_then(|place| self.offers.get(place));
         known.copied().unwrap_or(OfferId::from_u128(0xdead))
     }
 
-    pub fn effect(&mut self, effect: &Effect) -> String {
+    pub(crate) fn effect(&mut self, effect: &Effect) -> String {
         match effect {
             Effect::Enqueued { work, queue } => format!("{} waits in {}", w(*work), q(*queue)),
             Effect::Offer { work, offer, agent, expires_at } => format!(
@@ -113,7 +110,7 @@ impl Names {
     }
 
     /// The whole state, one line per thing.
-    pub fn state(&mut self, snapshot: &Snapshot) -> Vec<String> {
+    pub(crate) fn state(&mut self, snapshot: &Snapshot) -> Vec<String> {
         let agents = snapshot.agents.iter().map(|row| {
             let id = a(row.settings.id);
             format!("{id} {} idle since {}", row.presence, t(row.idle_since))
@@ -153,7 +150,7 @@ fn with(agent: Option<UserId>) -> String {
     agent.map_or(String::new(), |agent| format!(" by {}", a(agent)))
 }
 
-pub fn refusal(refusal: Refusal) -> String {
+pub(crate) fn refusal(refusal: Refusal) -> String {
     match refusal {
         Refusal::UnknownWork(id) => format!("refused: unknown {}", w(id)),
         Refusal::UnknownAgent(id) => format!("refused: unknown {}", a(id)),
