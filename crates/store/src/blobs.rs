@@ -1,0 +1,248 @@
+//! Files by content: attachments, raw mail, large HTML. Kept in `blobs/ab/cd/<sha-256>` of the
+//! data folder. A blob is durable before its id is known, so a row never names a missing blob.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
+
+use crate::error::StoreError;
+
+/// The SHA-256 of a blob's bytes, in lower-case hexadecimal.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct BlobId(String);
+
+impl BlobId {
+    /// The id of these bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self::from_digest(&Sha256::digest(bytes))
+    }
+
+    fn from_digest(digest: &[u8]) -> Self {
+        Self(hex(digest))
+    }
+
+    /// The 64 hexadecimal digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for BlobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BlobId({})", self.0)
+    }
+}
+
+impl fmt::Display for BlobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for BlobId {
+    type Err = StoreError;
+
+    /// Accepts 64 lower-case hexadecimal digits and nothing else, so that an id can never lead
+    /// out of the folder.
+    fn from_str(text: &str) -> Result<Self, StoreError> {
+        let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        if text.len() == 64 && text.bytes().all(digit) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(StoreError::Corrupt("a blob id is not 64 hexadecimal digits".into()))
+        }
+    }
+}
+
+/// The folder of blobs; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Blobs {
+    root: Arc<PathBuf>,
+}
+
+impl Blobs {
+    /// The folder `blobs` in the data folder; made if missing. What earlier processes left
+    /// unfinished is removed.
+    pub(crate) fn open(data_dir: &Path) -> Result<Self, StoreError> {
+        let root = data_dir.join("blobs");
+        let unfinished = root.join("tmp");
+        if unfinished.exists() {
+            std::fs::remove_dir_all(&unfinished)?;
+        }
+        std::fs::create_dir_all(&unfinished)?;
+        sync_dir(&root)?;
+        sync_dir(data_dir)?;
+        Ok(Self { root: Arc::new(root) })
+    }
+
+    /// Keeps these bytes.
+    ///
+    /// # Errors
+    /// [`StoreError::DiskFull`]; [`StoreError::Other`] with the system's reason.
+    pub async fn put(&self, bytes: impl Into<Vec<u8>>) -> Result<BlobId, StoreError> {
+        let (blobs, bytes) = (self.clone(), bytes.into());
+        blocking(move || {
+            let mut writing = Writing::begin(&blobs.root)?;
+            writing.write(&bytes)?;
+            writing.finish(&blobs.root)
+        })
+        .await
+    }
+
+    /// Begins a blob whose bytes come piece by piece.
+    ///
+    /// # Errors
+    /// As [`Blobs::put`].
+    pub async fn begin(&self) -> Result<BlobWriter, StoreError> {
+        let blobs = self.clone();
+        let writing = blocking({
+            let root = Arc::clone(&blobs.root);
+            move || Writing::begin(&root)
+        })
+        .await?;
+        Ok(BlobWriter { blobs, writing: Some(writing), bytes: 0 })
+    }
+
+    /// The bytes of a blob.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is none; [`StoreError::Corrupt`] when the bytes are not
+    /// the ones that were kept.
+    pub async fn get(&self, id: &BlobId) -> Result<Vec<u8>, StoreError> {
+        let (path, id) = (self.path(id), id.clone());
+        blocking(move || {
+            let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+                io::ErrorKind::NotFound => StoreError::NotFound("blob"),
+                _ => error.into(),
+            })?;
+            if BlobId::of(&bytes) != id {
+                return Err(StoreError::Corrupt(format!("blob {id} has other bytes")));
+            }
+            Ok(bytes)
+        })
+        .await
+    }
+
+    /// Where a blob is, for streaming it out.
+    #[must_use]
+    pub fn path(&self, id: &BlobId) -> PathBuf {
+        place(&self.root, id)
+    }
+}
+
+/// A blob being written. Dropped before [`BlobWriter::finish`], it leaves nothing.
+#[derive(Debug)]
+pub struct BlobWriter {
+    blobs: Blobs,
+    writing: Option<Writing>,
+    bytes: u64,
+}
+
+impl BlobWriter {
+    /// Adds a piece.
+    ///
+    /// # Errors
+    /// As [`Blobs::put`]; after an error the writer is of no further use.
+    pub async fn write(&mut self, piece: impl Into<Vec<u8>>) -> Result<(), StoreError> {
+        let (mut writing, piece) = (self.take()?, piece.into());
+        self.bytes += piece.len() as u64;
+        self.writing = Some(
+            blocking(move || {
+                writing.write(&piece)?;
+                Ok(writing)
+            })
+            .await?,
+        );
+        Ok(())
+    }
+
+    /// Bytes written so far.
+    #[must_use]
+    pub const fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Makes it durable.
+    ///
+    /// # Errors
+    /// As [`Blobs::put`].
+    pub async fn finish(mut self) -> Result<BlobId, StoreError> {
+        let (writing, root) = (self.take()?, Arc::clone(&self.blobs.root));
+        blocking(move || writing.finish(&root)).await
+    }
+
+    fn take(&mut self) -> Result<Writing, StoreError> {
+        self.writing.take().ok_or_else(|| StoreError::Other("this blob failed before".into()))
+    }
+}
+
+/// The blocking part: a temporary file in the same file system, and the running digest.
+#[derive(Debug)]
+struct Writing {
+    file: NamedTempFile,
+    digest: Sha256,
+}
+
+impl Writing {
+    fn begin(root: &Path) -> Result<Self, StoreError> {
+        Ok(Self { file: NamedTempFile::new_in(root.join("tmp"))?, digest: Sha256::new() })
+    }
+
+    fn write(&mut self, piece: &[u8]) -> Result<(), StoreError> {
+        self.digest.update(piece);
+        Ok(self.file.write_all(piece)?)
+    }
+
+    /// Bytes first, then the name, then the folders that hold the name.
+    fn finish(self, root: &Path) -> Result<BlobId, StoreError> {
+        let id = BlobId::from_digest(&self.digest.finalize());
+        let path = place(root, &id);
+        if !path.exists() {
+            self.file.as_file().sync_all()?;
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder)?;
+            }
+            self.file.persist(&path).map_err(|error| error.error)?;
+        }
+        for folder in path.ancestors().skip(1).take(3) {
+            sync_dir(folder)?;
+        }
+        Ok(id)
+    }
+}
+
+fn place(root: &Path, id: &BlobId) -> PathBuf {
+    let first = id.0.get(0..2).unwrap_or_default();
+    let second = id.0.get(2..4).unwrap_or_default();
+    root.join(first).join(second).join(&id.0)
+}
+
+fn sync_dir(folder: &Path) -> Result<(), StoreError> {
+    Ok(File::open(folder)?.sync_all()?)
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|error| Err(StoreError::Other(format!("a blob task ended: {error}"))))
+}
+
+/// Lower-case hexadecimal digits.
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

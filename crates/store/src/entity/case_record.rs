@@ -1,0 +1,36 @@
+//! A matter of a customer (`case` is a reserved word in SQL).
+
+use sea_orm::entity::prelude::*;
+
+/// A row of `case_record`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "case_record")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub number: i64,
+    pub customer: Uuid,
+    pub subject: String,
+    pub status: String,
+    pub priority: i64,
+    pub category: Option<Uuid>,
+    pub queue: Uuid,
+    pub owner: Option<Uuid>,
+    pub channel: Uuid,
+    pub created_at: i64,
+    pub updated_at: i64,
+    pub resolved_at: Option<i64>,
+    pub first_response_at: Option<i64>,
+    pub waiting_since: Option<i64>,
+    pub last_message_at: Option<i64>,
+    pub snippet: String,
+    pub last_seq: i64,
+    pub version: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

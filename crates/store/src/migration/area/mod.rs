@@ -1,0 +1,8 @@
+//! Tables by area. In every table of a tenant the tenant comes first in every key.
+
+pub(super) mod cases;
+pub(super) mod customers;
+pub(super) mod people;
+pub(super) mod settings;
+pub(super) mod system;
+pub(super) mod work;

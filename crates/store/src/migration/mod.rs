@@ -1,0 +1,19 @@
+//! Migrations: forward only, one file each, applied at start-up under a lock.
+//!
+//! To change the schema, add a file with the next number and one line here. A file that was
+//! released is never edited.
+
+mod area;
+mod m0001_initial;
+mod table;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+/// Every migration in order.
+pub(crate) struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_initial::Initial)]
+    }
+}

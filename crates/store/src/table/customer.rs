@@ -1,0 +1,177 @@
+//! Customers.
+
+use jiff::Timestamp;
+use model::CustomerId;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use serde_json::{Map, Value};
+
+use crate::convert::{from_json, micros, time, to_json};
+use crate::entity::customer::{Column, Entity, Model};
+use crate::error::StoreError;
+use crate::scope::Scope;
+use crate::table::changed_one;
+use crate::tx::Tx;
+
+/// A person or organisation that is served.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Customer {
+    /// Which.
+    pub id: CustomerId,
+    /// The number of the shop or another system; unique in the tenant.
+    pub external_id: Option<String>,
+    /// Empty while unknown.
+    pub name: String,
+    /// Reading of the name in katakana; may be empty.
+    pub kana: String,
+    /// May be empty.
+    pub company: String,
+    /// May be empty.
+    pub phone: String,
+    /// How the shop values the customer; may be empty.
+    pub rank: String,
+    /// A remark for every agent; may be empty.
+    pub note: String,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Own attributes of the tenant.
+    pub attributes: Map<String, Value>,
+    /// Whether nobody knows who it is: a browser.
+    pub anonymous: bool,
+    /// The known customer this anonymous one turned out to be.
+    pub absorbed_into: Option<CustomerId>,
+    /// When the record was made.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// Counts changes.
+    pub version: i64,
+}
+
+impl TryFrom<Model> for Customer {
+    type Error = StoreError;
+    fn try_from(row: Model) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: CustomerId(row.id),
+            external_id: row.external_id,
+            name: row.name,
+            kana: row.kana,
+            company: row.company,
+            phone: row.phone,
+            rank: row.rank,
+            note: row.note,
+            tags: from_json(row.tags)?,
+            attributes: from_json(row.attributes)?,
+            anonymous: row.anonymous,
+            absorbed_into: row.absorbed_into.map(CustomerId),
+            created_at: time(row.created_at)?,
+            updated_at: time(row.updated_at)?,
+            version: row.version,
+        })
+    }
+}
+
+fn row(tenant: uuid::Uuid, customer: &Customer) -> Result<Model, StoreError> {
+    Ok(Model {
+        tenant,
+        id: customer.id.0,
+        external_id: customer.external_id.clone(),
+        name: customer.name.clone(),
+        kana: customer.kana.clone(),
+        company: customer.company.clone(),
+        phone: customer.phone.clone(),
+        rank: customer.rank.clone(),
+        note: customer.note.clone(),
+        tags: to_json(&customer.tags)?,
+        attributes: Value::Object(customer.attributes.clone()),
+        anonymous: customer.anonymous,
+        absorbed_into: customer.absorbed_into.map(Into::into),
+        created_at: micros(customer.created_at),
+        updated_at: micros(customer.updated_at),
+        version: customer.version,
+    })
+}
+
+/// One customer.
+///
+/// # Errors
+/// Those of the database.
+pub async fn by_id(scope: &Scope<'_>, id: CustomerId) -> Result<Option<Customer>, StoreError> {
+    let row = Entity::find_by_id((scope.key(), id.0)).one(scope.db()).await?;
+    row.map(Customer::try_from).transpose()
+}
+
+/// The customer of a shop's number.
+///
+/// # Errors
+/// Those of the database.
+pub async fn by_external_id(
+    scope: &Scope<'_>,
+    external_id: &str,
+) -> Result<Option<Customer>, StoreError> {
+    let row = Entity::find()
+        .filter(Column::Tenant.eq(scope.key()))
+        .filter(Column::ExternalId.eq(external_id))
+        .one(scope.db())
+        .await?;
+    row.map(Customer::try_from).transpose()
+}
+
+/// Known customers, last changed first, after a place in that order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn recent(
+    scope: &Scope<'_>,
+    after: Option<(Timestamp, CustomerId)>,
+    limit: u64,
+) -> Result<Vec<Customer>, StoreError> {
+    let after = after.map(|(at, id)| {
+        Condition::any().add(Column::UpdatedAt.lt(micros(at))).add(
+            Condition::all().add(Column::UpdatedAt.eq(micros(at))).add(Column::Id.lt(id.0)),
+        )
+    });
+    let rows = Entity::find()
+        .filter(Column::Tenant.eq(scope.key()))
+        .filter(Column::Anonymous.eq(false))
+        .filter(Condition::all().add_option(after))
+        .order_by_desc(Column::UpdatedAt)
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(scope.db())
+        .await?;
+    rows.into_iter().map(Customer::try_from).collect()
+}
+
+/// Makes a customer.
+///
+/// # Errors
+/// [`StoreError::Conflict`] on `customer(tenant,external_id)`; those of the database.
+pub async fn insert(tx: &Tx<'_>, customer: &Customer) -> Result<(), StoreError> {
+    let row = row(tx.key(), customer)?.into_active_model();
+    Entity::insert(row).exec_without_returning(tx.db()).await?;
+    Ok(())
+}
+
+/// Changes a customer that still is at `customer.version`; it is one higher afterwards, and
+/// `updated_at` is the instant of the write.
+///
+/// # Errors
+/// [`StoreError::Version`]; [`StoreError::Conflict`]; those of the database.
+pub async fn update(tx: &Tx<'_>, customer: &Customer) -> Result<(), StoreError> {
+    let row = Model {
+        version: customer.version + 1,
+        updated_at: micros(tx.now()),
+        ..row(tx.key(), customer)?
+    };
+    let done = Entity::update_many()
+        .set(row.into_active_model().reset_all())
+        .filter(Column::Tenant.eq(tx.key()))
+        .filter(Column::Id.eq(customer.id.0))
+        .filter(Column::Version.eq(customer.version))
+        .exec(tx.db())
+        .await?;
+    changed_one(done.rows_affected, "customer", customer.version)
+}

@@ -1,0 +1,31 @@
+//! How far each log reader got. Belongs to the installation, not to a tenant.
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{EntityTrait, IntoActiveModel};
+
+use crate::entity::log_cursor::{Column, Entity, Model};
+use crate::error::StoreError;
+use crate::scope::System;
+use crate::tx::SystemTx;
+
+/// The last position a reader has dealt with; 0 for a new reader.
+///
+/// # Errors
+/// Those of the database.
+pub async fn get(system: &System<'_>, name: &str) -> Result<i64, StoreError> {
+    let row = Entity::find_by_id(name).one(system.db()).await?;
+    Ok(row.map_or(0, |row| row.seq))
+}
+
+/// Notes the last position a reader has dealt with, in the transaction of what it did.
+///
+/// # Errors
+/// Those of the database.
+pub async fn set(tx: &SystemTx<'_>, name: &str, seq: i64) -> Result<(), StoreError> {
+    let row = Model { name: name.to_owned(), seq };
+    Entity::insert(row.into_active_model())
+        .on_conflict(OnConflict::column(Column::Name).update_column(Column::Seq).to_owned())
+        .exec_without_returning(tx.db())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,288 @@
+//! The writer: one task, one connection, group commit.
+//!
+//! It takes what waits, runs each write behind its own savepoint in one transaction, commits once
+//! and answers everybody. A write that fails, panics or takes too long is rolled back alone. A
+//! lone write is not delayed, and being the first of its group it needs no savepoint.
+
+use std::time::{Duration, Instant};
+
+use model::limits;
+use sea_orm::{DatabaseConnection, DatabaseTransaction, TransactionTrait};
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::command::{Job, JobContext, Ran, Reply};
+use crate::connect::Connector;
+use crate::error::StoreError;
+use crate::log::append::Pending;
+use crate::random::Random;
+
+/// How long a group collects members before it commits.
+const GROUP_TIME: Duration = Duration::from_millis(10);
+/// First and longest pause after the database could not be reached.
+const BACK_OFF: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
+
+/// What arrives at the writer.
+pub(crate) enum Message {
+    /// A write.
+    Job(Box<dyn Job>),
+    /// Finish what waits, close the connection, answer.
+    Stop(oneshot::Sender<()>),
+}
+
+/// The writer's state.
+pub(crate) struct Writer {
+    pub(crate) connector: Connector,
+    pub(crate) db: Option<DatabaseConnection>,
+    pub(crate) queue: mpsc::Receiver<Message>,
+    pub(crate) committed: watch::Sender<i64>,
+    pub(crate) random: Random,
+    pub(crate) write_timeout: Duration,
+    /// Keeps other processes away from an embedded database while the writer lives.
+    pub(crate) lock: Option<std::fs::File>,
+}
+
+/// A running group.
+#[derive(Default)]
+struct Group {
+    pending: Pending,
+    kept: Vec<(Reply, Option<i64>)>,
+}
+
+/// How a member left the transaction.
+enum After {
+    /// Usable: the group may go on.
+    Usable,
+    /// Rolled back as a whole; the group was empty but for this member.
+    Empty,
+    /// Lost, with this error for everybody in it.
+    Lost(StoreError),
+}
+
+impl Writer {
+    /// Works until the last handle is dropped or somebody stops it.
+    pub(crate) async fn run(mut self) {
+        let mut pause = BACK_OFF.0;
+        while let Some(message) = self.queue.recv().await {
+            match message {
+                Message::Job(job) => {
+                    if self.group(job).await.is_ok() {
+                        pause = BACK_OFF.0;
+                    } else {
+                        tokio::time::sleep(pause).await;
+                        pause = (pause * 2).min(BACK_OFF.1);
+                    }
+                }
+                Message::Stop(done) => {
+                    self.stop().await;
+                    // Nobody listening is fine: the work is done.
+                    let _ = done.send(());
+                    return;
+                }
+            }
+        }
+        self.stop().await;
+    }
+
+    async fn stop(&mut self) {
+        self.queue.close();
+        while let Some(message) = self.queue.recv().await {
+            match message {
+                // Ends with an error only after it told every member.
+                Message::Job(job) => drop(self.group(job).await),
+                Message::Stop(done) => drop(done.send(())),
+            }
+        }
+        if let Some(db) = self.db.take()
+            && let Err(error) = db.close().await
+        {
+            tracing::warn!(%error, "closing the writer's connection");
+        }
+        self.lock = None;
+    }
+
+    /// Runs one group that begins with `first`. An error means that the database is out of reach
+    /// or full; everybody concerned knows already.
+    async fn group(&mut self, first: Box<dyn Job>) -> Result<(), StoreError> {
+        let top = match self.begin().await {
+            Ok(top) => top,
+            Err(error) => {
+                tracing::warn!(%error, "no transaction can begin");
+                first.refuse(error.clone());
+                self.refuse_waiting(&error);
+                return Err(error);
+            }
+        };
+        let mut group = Group::default();
+        let deadline = Instant::now() + GROUP_TIME;
+        let mut next = Some(first);
+        while let Some(job) = next.take() {
+            match self.member(&top, &mut group, job).await {
+                After::Usable => {}
+                After::Empty => return self.abandon(top).await,
+                After::Lost(error) => return self.lose(top, group, error).await,
+            }
+            if Instant::now() < deadline
+                && group.kept.len() < limits::GROUP_COMMIT_MAX
+                && group.pending.has_room()
+            {
+                next = self.next_job();
+            }
+        }
+        self.commit(top, group).await
+    }
+
+    fn next_job(&mut self) -> Option<Box<dyn Job>> {
+        match self.queue.try_recv() {
+            Ok(Message::Job(job)) => Some(job),
+            Ok(Message::Stop(done)) => {
+                // The queue closes; `run` sees its end after what waits is done.
+                self.queue.close();
+                drop(done);
+                None
+            }
+            Err(_) => None,
+        }
+    }
+
+    /// Runs one member: the first on the transaction itself, later ones behind a savepoint.
+    async fn member(&self, top: &DatabaseTransaction, group: &mut Group, job: Box<dyn Job>) -> After {
+        group.pending.begin_member();
+        let is_first = group.kept.is_empty();
+        let savepoint = if is_first || job.only_appends() {
+            None
+        } else {
+            match top.begin().await {
+                Ok(savepoint) => Some(savepoint),
+                Err(error) => {
+                    let error = StoreError::from(error);
+                    job.refuse(error.clone());
+                    return After::Lost(error);
+                }
+            }
+        };
+        let context = JobContext {
+            db: savepoint.as_ref().unwrap_or(top),
+            pending: &mut group.pending,
+            random: &self.random,
+            timeout: self.write_timeout,
+        };
+        let ran = job.run(context).await;
+        settle(ran, savepoint, is_first, group).await
+    }
+
+    async fn commit(&mut self, top: DatabaseTransaction, mut group: Group) -> Result<(), StoreError> {
+        let last = match group.pending.flush(&top).await {
+            Ok(last) => last,
+            Err(error) => return self.lose(top, group, error).await,
+        };
+        if let Err(error) = top.commit().await {
+            let error = StoreError::from(error).at_commit();
+            return self.answer_lost(group, error).await;
+        }
+        if let Some(last) = last {
+            self.committed.send_if_modified(|seq| std::mem::replace(seq, last) != last);
+        }
+        let newest = *self.committed.borrow();
+        for (reply, own) in group.kept {
+            reply(Ok(own.unwrap_or(newest)));
+        }
+        Ok(())
+    }
+
+    /// Rolls back a transaction nobody has a stake in.
+    async fn abandon(&mut self, top: DatabaseTransaction) -> Result<(), StoreError> {
+        if let Err(error) = top.rollback().await {
+            tracing::warn!(%error, "rolling back");
+            self.disconnect().await;
+        }
+        Ok(())
+    }
+
+    async fn lose(
+        &mut self,
+        top: DatabaseTransaction,
+        group: Group,
+        error: StoreError,
+    ) -> Result<(), StoreError> {
+        // The connection is closed next, which rolls back what is left.
+        drop(top);
+        self.answer_lost(group, error).await
+    }
+
+    async fn answer_lost(&mut self, group: Group, error: StoreError) -> Result<(), StoreError> {
+        tracing::warn!(%error, members = group.kept.len(), "a commit group is lost");
+        for (reply, _) in group.kept {
+            reply(Err(error.clone()));
+        }
+        self.disconnect().await;
+        if error.is_transient() { Err(error) } else { Ok(()) }
+    }
+
+    /// Begins a transaction; a connection that broke while idle is replaced once.
+    async fn begin(&mut self) -> Result<DatabaseTransaction, StoreError> {
+        let options = self.connector.dialect().write_transaction();
+        if let Some(db) = &self.db {
+            match db.begin_with_options(options).await {
+                Ok(top) => return Ok(top),
+                Err(error) => tracing::warn!(%error, "the writer's connection is replaced"),
+            }
+            self.disconnect().await;
+        }
+        let db = self.connector.writer().await?;
+        let top = db.begin_with_options(options).await;
+        self.db = Some(db);
+        Ok(top?)
+    }
+
+    async fn disconnect(&mut self) {
+        if let Some(db) = self.db.take()
+            && let Err(error) = db.close().await
+        {
+            tracing::debug!(%error, "closing a broken connection");
+        }
+    }
+
+    fn refuse_waiting(&mut self, error: &StoreError) {
+        while let Some(job) = self.next_job() {
+            job.refuse(error.clone());
+        }
+    }
+}
+
+/// Keeps or rolls back what a member did.
+async fn settle(
+    ran: Ran,
+    savepoint: Option<DatabaseTransaction>,
+    is_first: bool,
+    group: &mut Group,
+) -> After {
+    let (reply, lost) = match ran {
+        Ran::Kept(reply) => {
+            let released = match savepoint {
+                Some(savepoint) => savepoint.commit().await,
+                None => Ok(()),
+            };
+            if let Err(error) = released {
+                let error = StoreError::from(error);
+                reply(Err(error.clone()));
+                return After::Lost(error);
+            }
+            let last = group.pending.last_of_member();
+            group.kept.push((reply, last));
+            return After::Usable;
+        }
+        Ran::Failed(reply, lost) => (reply, lost),
+    };
+    group.pending.drop_member();
+    let undone = match savepoint {
+        Some(savepoint) => savepoint.rollback().await.map_err(StoreError::from),
+        None => Ok(()),
+    };
+    // The closure has its own error; this one is for the case that it has none.
+    reply(Err(StoreError::Other("the write was rolled back".into())));
+    match (lost, undone) {
+        (Some(error), _) | (None, Err(error)) => After::Lost(error),
+        (None, Ok(())) if is_first => After::Empty,
+        (None, Ok(())) => After::Usable,
+    }
+}
