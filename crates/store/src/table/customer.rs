@@ -129,9 +129,9 @@ pub async fn recent(
     limit: u64,
 ) -> Result<Vec<Customer>, StoreError> {
     let after = after.map(|(at, id)| {
-        Condition::any().add(Column::UpdatedAt.lt(micros(at))).add(
-            Condition::all().add(Column::UpdatedAt.eq(micros(at))).add(Column::Id.lt(id.0)),
-        )
+        Condition::any()
+            .add(Column::UpdatedAt.lt(micros(at)))
+            .add(Condition::all().add(Column::UpdatedAt.eq(micros(at))).add(Column::Id.lt(id.0)))
     });
     let rows = Entity::find()
         .filter(Column::Tenant.eq(scope.key()))

@@ -99,11 +99,7 @@ pub async fn insert(tx: &Tx<'_>, identity: &Identity) -> Result<bool, StoreError
 ///
 /// # Errors
 /// Those of the database.
-pub async fn move_all(
-    tx: &Tx<'_>,
-    from: CustomerId,
-    to: CustomerId,
-) -> Result<u64, StoreError> {
+pub async fn move_all(tx: &Tx<'_>, from: CustomerId, to: CustomerId) -> Result<u64, StoreError> {
     let done = Entity::update_many()
         .col_expr(Column::Customer, to.0.into())
         .filter(Column::Tenant.eq(tx.key()))

@@ -44,9 +44,9 @@ pub async fn acquire(
     let once = OnConflict::column(Column::Name).do_nothing().to_owned();
     Entity::insert(free).on_conflict(once).exec_without_returning(tx.db()).await?;
     // One's own lease that still holds keeps its epoch; everything else is a take-over.
-    let held = Expr::col(Column::Holder).eq(holder).and(Expr::col(Column::ExpiresAt).gt(now.clone()));
-    let epoch = Expr::case(held, Expr::col(Column::Epoch))
-        .finally(Expr::col(Column::Epoch).add(1));
+    let held =
+        Expr::col(Column::Holder).eq(holder).and(Expr::col(Column::ExpiresAt).gt(now.clone()));
+    let epoch = Expr::case(held, Expr::col(Column::Epoch)).finally(Expr::col(Column::Epoch).add(1));
     let rows = Entity::update_many()
         .col_expr(Column::Epoch, epoch.into())
         .col_expr(Column::Holder, holder.into())

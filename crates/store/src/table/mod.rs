@@ -18,8 +18,8 @@ pub mod log_cursor;
 pub mod mail_ref;
 pub mod message;
 pub mod outbox;
-mod priority;
 pub mod presence;
+mod priority;
 pub mod purchase;
 pub mod queue;
 pub mod reading;
@@ -31,10 +31,6 @@ pub mod work_item;
 use crate::error::StoreError;
 
 /// Turns "no row had this id and version" into the error that says so.
-pub(crate) fn changed_one(
-    rows: u64,
-    what: &'static str,
-    expected: i64,
-) -> Result<(), StoreError> {
+pub(crate) fn changed_one(rows: u64, what: &'static str, expected: i64) -> Result<(), StoreError> {
     if rows == 1 { Ok(()) } else { Err(StoreError::Version { what, expected }) }
 }

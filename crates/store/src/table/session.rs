@@ -120,9 +120,8 @@ pub async fn delete_of_user(
     user: UserId,
     except: Option<&[u8]>,
 ) -> Result<u64, StoreError> {
-    let mut query = Entity::delete_many()
-        .filter(Column::Tenant.eq(tx.key()))
-        .filter(Column::UserId.eq(user.0));
+    let mut query =
+        Entity::delete_many().filter(Column::Tenant.eq(tx.key())).filter(Column::UserId.eq(user.0));
     if let Some(token_hash) = except {
         query = query.filter(Column::TokenHash.ne(token_hash));
     }

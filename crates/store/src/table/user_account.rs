@@ -5,7 +5,9 @@ use std::fmt;
 use jiff::Timestamp;
 use model::permission::Role;
 use model::{TenantId, UserId};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
 
 use crate::convert::{count, from_json, micros, time, to_json};
 use crate::entity::user_account::{Column, Entity, Model};

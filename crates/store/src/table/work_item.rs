@@ -218,10 +218,7 @@ pub async fn update(tx: &Tx<'_>, item: &WorkItem) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn open_of_case(
-    scope: &Scope<'_>,
-    case: CaseId,
-) -> Result<Option<WorkItem>, StoreError> {
+pub async fn open_of_case(scope: &Scope<'_>, case: CaseId) -> Result<Option<WorkItem>, StoreError> {
     let row = open_query(scope).filter(Column::CaseId.eq(case.0)).one(scope.db()).await?;
     row.map(WorkItem::try_from).transpose()
 }

@@ -1,0 +1,137 @@
+//! Files that came with messages or wait for one.
+
+use jiff::Timestamp;
+use model::{AttachmentId, MessageId, UserId, VisitorId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QuerySelect, Select,
+};
+
+use crate::convert::{count, micros, time};
+use crate::entity::attachment as row;
+use crate::error::StoreError;
+use crate::scope::Scope;
+use crate::tx::Tx;
+
+/// A file as stored; its bytes are the blob.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its id.
+    pub id: AttachmentId,
+    /// SHA-256 of its bytes, hex.
+    pub blob: String,
+    /// Name.
+    pub name: String,
+    /// Media type.
+    pub mime: String,
+    /// Size.
+    pub bytes: u64,
+    /// The browser that uploaded it.
+    pub visitor: Option<VisitorId>,
+    /// The colleague who uploaded it.
+    pub user: Option<UserId>,
+    /// The message that took it.
+    pub message: Option<MessageId>,
+    /// When it came.
+    pub created_at: Timestamp,
+}
+
+impl Attachment {
+    fn from_row(row: row::Model) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.id.into(),
+            blob: row.blob,
+            name: row.name,
+            mime: row.mime,
+            bytes: count("bytes", row.bytes)?,
+            visitor: row.visitor.map(Into::into),
+            user: row.user_id.map(Into::into),
+            message: row.message.map(Into::into),
+            created_at: time(row.created_at)?,
+        })
+    }
+
+    fn to_row(&self, scope: &Scope<'_>) -> row::Model {
+        row::Model {
+            tenant: scope.key(),
+            id: self.id.0,
+            blob: self.blob.clone(),
+            name: self.name.clone(),
+            mime: self.mime.clone(),
+            bytes: self.bytes.try_into().unwrap_or(i64::MAX),
+            visitor: self.visitor.map(Into::into),
+            user_id: self.user.map(Into::into),
+            message: self.message.map(Into::into),
+            created_at: micros(self.created_at),
+        }
+    }
+}
+
+fn of(scope: &Scope<'_>) -> Select<row::Entity> {
+    row::Entity::find().filter(row::Column::Tenant.eq(scope.key()))
+}
+
+/// Stores new files.
+pub async fn insert(tx: &Tx<'_>, files: &[Attachment]) -> Result<(), StoreError> {
+    for part in files.chunks(100) {
+        row::Entity::insert_many(part.iter().map(|file| file.to_row(tx).into_active_model()))
+            .exec_without_returning(tx.db())
+            .await?;
+    }
+    Ok(())
+}
+
+/// One file.
+pub async fn get(scope: &Scope<'_>, id: AttachmentId) -> Result<Option<Attachment>, StoreError> {
+    of(scope)
+        .filter(row::Column::Id.eq(id.0))
+        .one(scope.db())
+        .await?
+        .map(Attachment::from_row)
+        .transpose()
+}
+
+/// Several files, in no order.
+pub async fn many(scope: &Scope<'_>, ids: &[AttachmentId]) -> Result<Vec<Attachment>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows =
+        of(scope).filter(row::Column::Id.is_in(ids.iter().map(|id| id.0))).all(scope.db()).await?;
+    rows.into_iter().map(Attachment::from_row).collect()
+}
+
+/// Gives files to the message that took them.
+pub async fn take(tx: &Tx<'_>, ids: &[AttachmentId], message: MessageId) -> Result<(), StoreError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    row::Entity::update_many()
+        .col_expr(row::Column::Message, Expr::value(Some(message.0)))
+        .filter(row::Column::Tenant.eq(tx.key()))
+        .filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// Bytes a browser has uploaded since an instant.
+pub async fn bytes_of_visitor(
+    scope: &Scope<'_>,
+    visitor: VisitorId,
+    since: Timestamp,
+) -> Result<u64, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Line {
+        bytes: i64,
+    }
+    let lines = of(scope)
+        .select_only()
+        .column(row::Column::Bytes)
+        .filter(row::Column::Visitor.eq(visitor.0))
+        .filter(row::Column::CreatedAt.gte(micros(since)))
+        .into_model::<Line>()
+        .all(scope.db())
+        .await?;
+    Ok(lines.iter().map(|line| u64::try_from(line.bytes).unwrap_or(0)).sum())
+}

@@ -1,0 +1,389 @@
+//! Cases: one row each, found by list, by customer, by number.
+
+use jiff::Timestamp;
+use model::{CaseId, CaseStatus, CategoryId, ChannelId, CustomerId, Priority, QueueId, UserId};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+
+use crate::convert::{maybe_time, micros, text, time};
+use crate::entity::{case_record as row, customer, mention, read_mark};
+use crate::error::StoreError;
+use crate::scope::Scope;
+use crate::table::priority;
+use crate::tx::Tx;
+
+/// A case as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Its id.
+    pub id: CaseId,
+    /// Its number, counted per tenant.
+    pub number: i64,
+    /// Whose it is.
+    pub customer: CustomerId,
+    /// What it is about.
+    pub subject: String,
+    /// Where it stands.
+    pub status: CaseStatus,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// What kind of matter.
+    pub category: Option<CategoryId>,
+    /// Where it waits or waited.
+    pub queue: QueueId,
+    /// Who has it.
+    pub owner: Option<UserId>,
+    /// The door it came through.
+    pub channel: ChannelId,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// When it was last resolved.
+    pub resolved_at: Option<Timestamp>,
+    /// When the centre first answered.
+    pub first_response_at: Option<Timestamp>,
+    /// Since when a word of the customer is unanswered.
+    pub waiting_since: Option<Timestamp>,
+    /// When the last message came or went.
+    pub last_message_at: Option<Timestamp>,
+    /// The last message's first words.
+    pub snippet: String,
+    /// Log position of the last message.
+    pub last_seq: i64,
+    /// Grows with every change.
+    pub version: i64,
+}
+
+/// Which cases of a list.
+#[derive(Clone, Debug, Default)]
+pub struct CaseFilter {
+    /// States; every one when empty.
+    pub status: Vec<CaseStatus>,
+    /// Only this queue.
+    pub queue: Option<QueueId>,
+    /// Only this channel.
+    pub channel: Option<ChannelId>,
+    /// Only this owner.
+    pub owner: Option<UserId>,
+    /// Only this customer.
+    pub customer: Option<CustomerId>,
+    /// Only this category.
+    pub category: Option<CategoryId>,
+    /// Only with messages this person has not read.
+    pub unread_by: Option<UserId>,
+    /// Only where this person was called and has not looked since.
+    pub mentions: Option<UserId>,
+    /// Part of the subject or of the customer's name, or the number.
+    pub words: Option<String>,
+    /// Oldest first instead of newest first.
+    pub oldest_first: bool,
+    /// Rows after this place in the order.
+    pub after: Option<CasePlace>,
+}
+
+/// A place in a list of cases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CasePlace {
+    /// When the case last changed, microseconds.
+    pub updated_at: i64,
+    /// Its id, for those of the same instant.
+    pub id: CaseId,
+}
+
+impl Case {
+    fn from_row(row: row::Model) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.id.into(),
+            number: row.number,
+            customer: row.customer.into(),
+            subject: row.subject,
+            status: text("status", &row.status, CaseStatus::parse)?,
+            priority: priority::read(row.priority)?,
+            category: row.category.map(Into::into),
+            queue: row.queue.into(),
+            owner: row.owner.map(Into::into),
+            channel: row.channel.into(),
+            created_at: time(row.created_at)?,
+            updated_at: time(row.updated_at)?,
+            resolved_at: maybe_time(row.resolved_at)?,
+            first_response_at: maybe_time(row.first_response_at)?,
+            waiting_since: maybe_time(row.waiting_since)?,
+            last_message_at: maybe_time(row.last_message_at)?,
+            snippet: row.snippet,
+            last_seq: row.last_seq,
+            version: row.version,
+        })
+    }
+
+    fn to_row(&self, scope: &Scope<'_>) -> row::Model {
+        row::Model {
+            tenant: scope.key(),
+            id: self.id.0,
+            number: self.number,
+            customer: self.customer.0,
+            subject: self.subject.clone(),
+            status: self.status.as_str().to_owned(),
+            priority: priority::write(self.priority),
+            category: self.category.map(Into::into),
+            queue: self.queue.0,
+            owner: self.owner.map(Into::into),
+            channel: self.channel.0,
+            created_at: micros(self.created_at),
+            updated_at: micros(self.updated_at),
+            resolved_at: self.resolved_at.map(micros),
+            first_response_at: self.first_response_at.map(micros),
+            waiting_since: self.waiting_since.map(micros),
+            last_message_at: self.last_message_at.map(micros),
+            snippet: self.snippet.clone(),
+            last_seq: self.last_seq,
+            version: self.version,
+        }
+    }
+
+    /// Its place in a list.
+    #[must_use]
+    pub fn place(&self) -> CasePlace {
+        CasePlace { updated_at: micros(self.updated_at), id: self.id }
+    }
+}
+
+fn of(scope: &Scope<'_>) -> Select<row::Entity> {
+    row::Entity::find().filter(row::Column::Tenant.eq(scope.key()))
+}
+
+/// One case.
+pub async fn get(scope: &Scope<'_>, id: CaseId) -> Result<Option<Case>, StoreError> {
+    of(scope)
+        .filter(row::Column::Id.eq(id.0))
+        .one(scope.db())
+        .await?
+        .map(Case::from_row)
+        .transpose()
+}
+
+/// Several cases, in no order.
+pub async fn many(scope: &Scope<'_>, ids: &[CaseId]) -> Result<Vec<Case>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows =
+        of(scope).filter(row::Column::Id.is_in(ids.iter().map(|id| id.0))).all(scope.db()).await?;
+    rows.into_iter().map(Case::from_row).collect()
+}
+
+/// Stores a new case.
+pub async fn insert(tx: &Tx<'_>, case: &Case) -> Result<(), StoreError> {
+    row::Entity::insert(case.to_row(tx).into_active_model())
+        .exec_without_returning(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// Stores a changed case, if it is still at the version it was read at; its version grows.
+pub async fn save(tx: &Tx<'_>, case: &mut Case) -> Result<(), StoreError> {
+    let expected = case.version;
+    case.version += 1;
+    let changed = row::Entity::update_many()
+        .set(case.to_row(tx).into_active_model().reset_all())
+        .filter(row::Column::Tenant.eq(tx.key()))
+        .filter(row::Column::Id.eq(case.id.0))
+        .filter(row::Column::Version.eq(expected))
+        .exec(tx.db())
+        .await?;
+    if changed.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::Version { what: "case", expected })
+    }
+}
+
+/// One page of a list, newest change first unless asked otherwise; `limit` rows at most.
+pub async fn list(
+    scope: &Scope<'_>,
+    filter: &CaseFilter,
+    limit: u64,
+) -> Result<Vec<Case>, StoreError> {
+    let mut select = of(scope).filter(conditions(scope, filter));
+    select = if filter.oldest_first {
+        select.order_by_asc(row::Column::UpdatedAt).order_by_asc(row::Column::Id)
+    } else {
+        select.order_by_desc(row::Column::UpdatedAt).order_by_desc(row::Column::Id)
+    };
+    let rows = select.limit(limit).all(scope.db()).await?;
+    rows.into_iter().map(Case::from_row).collect()
+}
+
+/// How many cases a filter finds.
+pub async fn count(scope: &Scope<'_>, filter: &CaseFilter) -> Result<u64, StoreError> {
+    Ok(of(scope).filter(conditions(scope, filter)).count(scope.db()).await?)
+}
+
+/// Cases nobody has yet, counted per queue.
+pub async fn waiting_by_queue(scope: &Scope<'_>) -> Result<Vec<(QueueId, u64)>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Line {
+        queue: sea_orm::prelude::Uuid,
+        waiting: i64,
+    }
+    let lines = of(scope)
+        .select_only()
+        .column(row::Column::Queue)
+        .column_as(row::Column::Id.count(), "waiting")
+        .filter(status_in(&[CaseStatus::Waiting, CaseStatus::Reopened]))
+        .group_by(row::Column::Queue)
+        .into_model::<Line>()
+        .all(scope.db())
+        .await?;
+    Ok(lines
+        .into_iter()
+        .map(|line| (line.queue.into(), line.waiting.try_into().unwrap_or(0)))
+        .collect())
+}
+
+/// Moves all cases of a customer to another one (with their interactions and messages).
+pub async fn move_to_customer(
+    tx: &Tx<'_>,
+    from: CustomerId,
+    to: CustomerId,
+) -> Result<(), StoreError> {
+    use crate::entity::{interaction, message};
+    row::Entity::update_many()
+        .col_expr(row::Column::Customer, Expr::value(to.0))
+        .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
+        .filter(row::Column::Tenant.eq(tx.key()))
+        .filter(row::Column::Customer.eq(from.0))
+        .exec(tx.db())
+        .await?;
+    let cases = Query::select()
+        .column(row::Column::Id)
+        .from(row::Entity)
+        .cond_where(row::Column::Tenant.eq(tx.key()).and(row::Column::Customer.eq(to.0)))
+        .to_owned();
+    interaction::Entity::update_many()
+        .col_expr(interaction::Column::Customer, Expr::value(to.0))
+        .filter(interaction::Column::Tenant.eq(tx.key()))
+        .filter(interaction::Column::Customer.eq(from.0))
+        .filter(interaction::Column::CaseId.in_subquery(cases.clone()))
+        .exec(tx.db())
+        .await?;
+    message::Entity::update_many()
+        .col_expr(message::Column::Customer, Expr::value(to.0))
+        .filter(message::Column::Tenant.eq(tx.key()))
+        .filter(message::Column::Customer.eq(from.0))
+        .filter(message::Column::CaseId.in_subquery(cases))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+fn status_in(states: &[CaseStatus]) -> sea_orm::sea_query::SimpleExpr {
+    row::Column::Status.is_in(states.iter().map(|status| status.as_str()))
+}
+
+fn conditions(scope: &Scope<'_>, filter: &CaseFilter) -> Condition {
+    let mut all = Condition::all()
+        .add_option((!filter.status.is_empty()).then(|| status_in(&filter.status)))
+        .add_option(filter.queue.map(|id| row::Column::Queue.eq(id.0)))
+        .add_option(filter.channel.map(|id| row::Column::Channel.eq(id.0)))
+        .add_option(filter.owner.map(|id| row::Column::Owner.eq(id.0)))
+        .add_option(filter.customer.map(|id| row::Column::Customer.eq(id.0)))
+        .add_option(filter.category.map(|id| row::Column::Category.eq(id.0)))
+        .add_option(filter.unread_by.map(|user| unread_by(scope, user)))
+        .add_option(filter.mentions.map(|user| mentions(scope, user)));
+    if let Some(words) = filter.words.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
+        all = all.add(matching(scope, words));
+    }
+    if let Some(place) = filter.after {
+        all = all.add(after(place, filter.oldest_first));
+    }
+    all
+}
+
+fn after(place: CasePlace, oldest_first: bool) -> Condition {
+    let (at, id) = (place.updated_at, place.id.0);
+    let (further, same) = if oldest_first {
+        (row::Column::UpdatedAt.gt(at), row::Column::Id.gt(id))
+    } else {
+        (row::Column::UpdatedAt.lt(at), row::Column::Id.lt(id))
+    };
+    Condition::any().add(further).add(Condition::all().add(row::Column::UpdatedAt.eq(at)).add(same))
+}
+
+/// `last_seq` is beyond the person's read mark, or there is none.
+fn unread_by(scope: &Scope<'_>, user: UserId) -> sea_orm::sea_query::SimpleExpr {
+    let read = Query::select()
+        .expr(Expr::val(1))
+        .from(read_mark::Entity)
+        .cond_where(
+            Condition::all()
+                .add(Expr::col((read_mark::Entity, read_mark::Column::Tenant)).eq(scope.key()))
+                .add(Expr::col((read_mark::Entity, read_mark::Column::UserId)).eq(user.0))
+                .add(
+                    Expr::col((read_mark::Entity, read_mark::Column::CaseId))
+                        .equals((row::Entity, row::Column::Id)),
+                )
+                .add(
+                    Expr::col((read_mark::Entity, read_mark::Column::Seq))
+                        .gte(Expr::col((row::Entity, row::Column::LastSeq))),
+                ),
+        )
+        .to_owned();
+    Expr::exists(read).not()
+}
+
+fn mentions(scope: &Scope<'_>, user: UserId) -> sea_orm::sea_query::SimpleExpr {
+    row::Column::Id.in_subquery(
+        Query::select()
+            .column(mention::Column::CaseId)
+            .from(mention::Entity)
+            .cond_where(
+                Condition::all()
+                    .add(mention::Column::Tenant.eq(scope.key()))
+                    .add(mention::Column::UserId.eq(user.0)),
+            )
+            .to_owned(),
+    )
+}
+
+fn matching(scope: &Scope<'_>, words: &str) -> Condition {
+    let like = pattern(words);
+    let names = Query::select()
+        .column(customer::Column::Id)
+        .from(customer::Entity)
+        .cond_where(
+            Condition::all().add(customer::Column::Tenant.eq(scope.key())).add(
+                Condition::any()
+                    .add(
+                        Expr::expr(Func::lower(Expr::col(customer::Column::Name)))
+                            .like(like.clone()),
+                    )
+                    .add(Expr::col(customer::Column::Kana).like(like.clone())),
+            ),
+        )
+        .to_owned();
+    let mut any = Condition::any()
+        .add(Expr::expr(Func::lower(Expr::col(row::Column::Subject))).like(like))
+        .add(row::Column::Customer.in_subquery(names));
+    if let Ok(number) = words.trim_start_matches('#').parse::<i64>() {
+        any = any.add(row::Column::Number.eq(number));
+    }
+    any
+}
+
+/// A LIKE pattern for "contains", with the wildcards of the input made harmless.
+pub(crate) fn pattern(words: &str) -> sea_orm::sea_query::LikeExpr {
+    let mut text = String::with_capacity(words.len() + 2);
+    text.push('%');
+    for c in words.to_lowercase().chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+    text.push('%');
+    sea_orm::sea_query::LikeExpr::new(text).escape('\\')
+}

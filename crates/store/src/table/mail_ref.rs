@@ -1,0 +1,70 @@
+//! Message-IDs of mails in and out: how an answer finds its case.
+
+use model::{CaseId, ChannelId, InteractionId};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+
+use crate::entity::mail_ref as row;
+use crate::error::StoreError;
+use crate::scope::Scope;
+use crate::tx::Tx;
+
+/// Where a mail belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MailRef {
+    /// The case.
+    pub case: CaseId,
+    /// The interaction.
+    pub interaction: InteractionId,
+}
+
+/// Where the mails with these Message-IDs belong, in the order asked.
+pub async fn find(
+    scope: &Scope<'_>,
+    channel: ChannelId,
+    message_ids: &[String],
+) -> Result<Vec<MailRef>, StoreError> {
+    if message_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = row::Entity::find()
+        .filter(row::Column::Tenant.eq(scope.key()))
+        .filter(row::Column::Channel.eq(channel.0))
+        .filter(row::Column::MessageId.is_in(message_ids.iter().map(String::as_str)))
+        .all(scope.db())
+        .await?;
+    Ok(message_ids
+        .iter()
+        .filter_map(|id| rows.iter().find(|row| row.message_id == *id))
+        .map(|row| MailRef { case: row.case_id.into(), interaction: row.interaction.into() })
+        .collect())
+}
+
+/// Remembers where a mail belongs; the first answer stays.
+pub async fn remember(
+    tx: &Tx<'_>,
+    channel: ChannelId,
+    message_id: &str,
+    place: MailRef,
+) -> Result<(), StoreError> {
+    let model = row::Model {
+        tenant: tx.key(),
+        channel: channel.0,
+        message_id: message_id.to_owned(),
+        case_id: place.case.0,
+        interaction: place.interaction.0,
+    };
+    row::Entity::insert(model.into_active_model())
+        .on_conflict(
+            OnConflict::columns([
+                row::Column::Tenant,
+                row::Column::Channel,
+                row::Column::MessageId,
+            ])
+            .do_nothing()
+            .to_owned(),
+        )
+        .exec_without_returning(tx.db())
+        .await?;
+    Ok(())
+}
