@@ -1,0 +1,134 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Plugin } from "vite";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { FileView } from "../../src/api/types";
+import type { StreamEvent } from "../../src/realtime/protocol";
+import { answer, Refusal } from "./routes.ts";
+import { simulate } from "./simulate.ts";
+import { World } from "./world.ts";
+
+const API = "/api/v1";
+const BATCH_MS = 100;
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** Keeps an uploaded file: the first part of a multipart body, which is all the desk sends. */
+function keepUpload(world: World, body: Buffer): FileView {
+  const head = body.indexOf("\r\n\r\n");
+  const text = body.subarray(0, head).toString("utf8");
+  const boundary = text.slice(0, text.indexOf("\r\n"));
+  const content = body.subarray(head + 4, body.lastIndexOf(`\r\n${boundary}`));
+  const name = /filename="([^"]*)"/.exec(text)?.[1] ?? "file";
+  const mime = /content-type: (\S+)/i.exec(text)?.[1] ?? "application/octet-stream";
+  const id = world.random.uuid();
+  const view = { id, name, mime, bytes: content.length, url: `${API}/files/${id}` };
+  world.files.set(id, { view, content });
+  return view;
+}
+
+async function handle(world: World, request: IncomingMessage, response: ServerResponse) {
+  const url = new URL(request.url ?? "/", "http://localhost");
+  const path = url.pathname.slice(API.length);
+  const method = request.method ?? "GET";
+  if (!world.signedIn && path !== "/session") {
+    throw new Refusal(401, "sign_in_needed", "サインインしてください。");
+  }
+  const file = world.files.get(path.slice("/files/".length));
+  if (method === "GET" && file) {
+    response.setHeader("content-type", file.view.mime);
+    response.end(file.content);
+    return;
+  }
+  const raw = await readBody(request);
+  const result =
+    method === "POST" && path === "/files"
+      ? keepUpload(world, raw)
+      : answer(world, method, path, {
+          query: url.searchParams,
+          body: raw.length > 0 ? JSON.parse(raw.toString("utf8")) : undefined,
+        });
+  if (result === undefined) {
+    response.statusCode = 204;
+    response.end();
+    return;
+  }
+  response.setHeader("content-type", "application/json");
+  response.end(JSON.stringify(result));
+}
+
+function refuse(response: ServerResponse, error: unknown): void {
+  const refusal =
+    error instanceof Refusal ? error : new Refusal(500, "internal", "内部エラーが発生しました。");
+  if (!(error instanceof Refusal)) console.error(error);
+  response.statusCode = refusal.status;
+  response.setHeader("content-type", "application/problem+json");
+  response.end(
+    JSON.stringify({ code: refusal.code, title: refusal.title, status: refusal.status }),
+  );
+}
+
+/** One desk's line: urgent events at once, the others in batches. */
+function connect(world: World, socket: WebSocket): void {
+  let batch: StreamEvent[] = [];
+  const topics = new Set(["me"]);
+  const timer = setInterval(() => {
+    if (batch.length === 0) return;
+    socket.send(JSON.stringify({ seq: world.seq, events: batch }));
+    batch = [];
+  }, BATCH_MS);
+  const stop = world.listen((event, urgent) => {
+    if (urgent) socket.send(JSON.stringify({ seq: world.seq, events: [event], urgent: true }));
+    else if (topics.has(event.topic)) batch.push(event);
+  });
+  socket.on("message", (data) => {
+    const frame = JSON.parse(String(data)) as {
+      subscribe?: string[];
+      unsubscribe?: string[];
+      ping?: 1;
+    };
+    for (const topic of frame.subscribe ?? []) topics.add(topic);
+    for (const topic of frame.unsubscribe ?? []) topics.delete(topic);
+    if (frame.ping) socket.send('{"pong":1}');
+  });
+  socket.on("close", () => {
+    clearInterval(timer);
+    stop();
+  });
+  socket.send(JSON.stringify({ version: world.me.version }));
+}
+
+/** The fixture as a plugin of the development server. */
+export function mockPlugin(): Plugin {
+  return {
+    name: "madoguchi:mock-server",
+    apply: "serve",
+    configureServer(server) {
+      const world = new World();
+      const sockets = new WebSocketServer({ noServer: true });
+      if (process.env.MADOGUCHI_MOCK_CALM !== "1") {
+        const stop = simulate(world);
+        server.httpServer?.on("close", stop);
+      }
+      server.middlewares.use((request, response, next) => {
+        if (!request.url?.startsWith(API)) return next();
+        handle(world, request, response).catch((error) => refuse(response, error));
+      });
+      // For screenshots: an offer on demand.
+      server.middlewares.use("/__mock/offer", (_request, response) => {
+        const row = [...world.cases.values()].findLast(
+          (each) => each.owner === null && each.status === "waiting" && !each.customer.anonymous,
+        );
+        if (row) world.offer(row, 20);
+        response.end();
+      });
+      server.httpServer?.on("upgrade", (request, socket, head) => {
+        if (!request.url?.startsWith(`${API}/stream`)) return;
+        sockets.handleUpgrade(request, socket, head, (line) => connect(world, line));
+      });
+    },
+  };
+}

@@ -1,0 +1,383 @@
+import type {
+  AgentState,
+  Board,
+  CaseChange,
+  CaseCounts,
+  CaseRow,
+  Customer,
+  CustomerChange,
+  Note,
+  Order,
+  Page,
+  Presence,
+  Reply,
+  Transfer,
+} from "../../src/api/types";
+import { MAIL_HTML } from "./content.ts";
+import type { World } from "./world.ts";
+
+/** A request as the routes see it. */
+export interface Call {
+  params: string[];
+  query: URLSearchParams;
+  body: unknown;
+}
+
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly title: string,
+  ) {
+    super(title);
+  }
+}
+
+type Handler = (world: World, call: Call) => unknown;
+type Route = [method: string, path: string, handler: Handler];
+
+const gone = () => new Refusal(404, "not_found", "見つかりません。");
+
+function caseOf(world: World, id: string | undefined): CaseRow {
+  const row = world.cases.get(id ?? "");
+  if (!row) throw gone();
+  return row;
+}
+
+function customerOf(world: World, id: string | undefined): Customer {
+  const customer = world.customers.get(id ?? "");
+  if (!customer) throw gone();
+  return customer;
+}
+
+const isOpen = (row: CaseRow) => row.status !== "resolved";
+
+const VIEWS: Record<string, (row: CaseRow, me: string) => boolean> = {
+  mine: (row, me) => isOpen(row) && row.owner === me,
+  waiting: (row) => isOpen(row) && row.owner === null,
+  unread: (row, me) => isOpen(row) && row.owner === me && row.last_seq > (row.read_seq ?? 0),
+  mentions: () => false,
+  open: isOpen,
+  resolved: (row) => row.status === "resolved",
+  all: () => true,
+};
+
+function listCases(world: World, { query }: Call): Page<CaseRow> {
+  const inView = VIEWS[query.get("view") ?? "all"] ?? (() => true);
+  const q = (query.get("q") ?? "").replace(/^#/, "").normalize("NFKC");
+  const rows = [...world.cases.values()]
+    .filter((row) => inView(row, world.me.id))
+    .filter((row) => !query.get("status") || row.status === query.get("status"))
+    .filter((row) => !query.get("queue") || row.queue === query.get("queue"))
+    .filter((row) => !query.get("channel") || row.channel === query.get("channel"))
+    .filter((row) => !query.get("customer") || row.customer.id === query.get("customer"))
+    .filter(
+      (row) => !q || `${row.subject} ${row.snippet} ${row.customer.name} ${row.number}`.includes(q),
+    )
+    .sort((a, b) => (b.last_message_at ?? "").localeCompare(a.last_message_at ?? ""));
+  return page(rows, query);
+}
+
+function page<T>(rows: T[], query: URLSearchParams): Page<T> {
+  const from = Number(query.get("cursor") ?? 0);
+  const limit = Number(query.get("limit") ?? 50);
+  const next = from + limit;
+  return { items: rows.slice(from, next), next: next < rows.length ? String(next) : undefined };
+}
+
+function counts(world: World): CaseCounts {
+  const count = (view: string) =>
+    [...world.cases.values()].filter((row) => VIEWS[view]?.(row, world.me.id)).length;
+  return {
+    mine: count("mine"),
+    unread: count("unread"),
+    waiting: count("waiting"),
+    mentions: 0,
+    open: count("open"),
+    queues: world.directory.queues.map((queue) => ({
+      queue: queue.id,
+      waiting: [...world.cases.values()].filter(
+        (row) => row.queue === queue.id && VIEWS.waiting?.(row, world.me.id),
+      ).length,
+    })),
+  };
+}
+
+function take(world: World, row: CaseRow): CaseRow {
+  row.owner = world.me.id;
+  row.status = "assigned";
+  world.append(row, { kind: "system", text: `${world.me.name}が担当になりました` });
+  return row;
+}
+
+function filesOf(world: World, ids: string[]) {
+  return ids.flatMap((id) => world.files.get(id)?.view ?? []);
+}
+
+function reply(world: World, { params, body }: Call) {
+  const row = caseOf(world, params[0]);
+  const input = body as Reply;
+  if (input.text.includes("#fail"))
+    throw new Refusal(503, "unavailable", "一時的に受け付けられません。");
+  row.status =
+    input.then === "keep" ? "assigned" : input.then === "resolve" ? "resolved" : "pending_customer";
+  row.owner = row.owner ?? world.me.id;
+  const message = world.append(row, {
+    kind: "outbound",
+    text: input.text,
+    files: filesOf(world, input.files),
+    client_id: input.client_id,
+    delivery: "queued",
+    author: world.me.id,
+  });
+  row.read_seq = row.last_seq;
+  for (const [delay, delivery] of [
+    [800, "sent"],
+    [2_500, "read"],
+  ] as const) {
+    setTimeout(() => {
+      message.delivery = delivery;
+      world.emit({
+        topic: `case:${row.id}`,
+        type: "message.changed",
+        id: message.id,
+        data: { ...message },
+      });
+    }, delay);
+  }
+  return message;
+}
+
+function note(world: World, { params, body }: Call) {
+  const row = caseOf(world, params[0]);
+  const input = body as Note;
+  return world.append(row, {
+    kind: "note",
+    text: input.text,
+    files: filesOf(world, input.files),
+    client_id: input.client_id,
+    mentions: input.mentions,
+    author: world.me.id,
+  });
+}
+
+function transfer(world: World, { params, body }: Call) {
+  const row = caseOf(world, params[0]);
+  const to = body as Transfer;
+  row.owner = to.user ?? null;
+  row.queue = to.queue ?? row.queue;
+  row.status = to.user ? "assigned" : "waiting";
+  const name = to.user
+    ? world.directory.users.find((user) => user.id === to.user)?.name
+    : world.directory.queues.find((queue) => queue.id === to.queue)?.name;
+  if (to.note) world.append(row, { kind: "note", text: to.note, author: world.me.id });
+  world.append(row, { kind: "system", text: `${world.me.name}が${name}に転送しました` });
+  return row;
+}
+
+function changeCase(world: World, { params, body }: Call) {
+  const row = caseOf(world, params[0]);
+  Object.assign(row, body as CaseChange);
+  return world.touch(row);
+}
+
+function identify(world: World, { params, body }: Call) {
+  const row = caseOf(world, params[0]);
+  const customer = customerOf(world, (body as { customer: string }).customer);
+  const { id, name, anonymous, rank } = customer;
+  row.customer = { id, name, anonymous, rank };
+  return world.touch(row);
+}
+
+function thread(world: World, { params, query }: Call) {
+  const all = world.threads.get(caseOf(world, params[0]).id) ?? [];
+  const before = Number(query.get("before") ?? Number.POSITIVE_INFINITY);
+  const older = all.filter((message) => message.seq < before);
+  const limit = Number(query.get("limit") ?? 50);
+  return { messages: older.slice(-limit), more: older.length > limit };
+}
+
+function searchCustomers(world: World, { query }: Call) {
+  const q = (query.get("q") ?? "").normalize("NFKC").replaceAll(" ", "");
+  const rows = [...world.customers.values()].filter(
+    (customer) =>
+      !customer.anonymous &&
+      `${customer.name}${customer.kana}${customer.company}${customer.phone}${customer.identities.map((each) => each.value).join()}`
+        .replaceAll(" ", "")
+        .includes(q),
+  );
+  return page(
+    rows.map((customer) => world.customerRow(customer)),
+    query,
+  );
+}
+
+function changeCustomer(world: World, { params, body }: Call) {
+  const customer = customerOf(world, params[0]);
+  const { add_email, ...change } = body as CustomerChange;
+  Object.assign(customer, change);
+  if (add_email) {
+    customer.identities.push({
+      kind: "email",
+      value: add_email,
+      strength: "verified",
+      last_seen_at: new Date().toISOString(),
+    });
+  }
+  customer.version += 1;
+  world.emit({
+    topic: "inbox",
+    type: "customer.changed",
+    id: customer.id,
+    data: { id: customer.id },
+  });
+  return customer;
+}
+
+function board(world: World): Board {
+  return {
+    at: new Date().toISOString(),
+    queues: world.directory.queues.map((queue) => {
+      const rows = [...world.cases.values()].filter((row) => row.queue === queue.id && isOpen(row));
+      const waiting = rows.filter((row) => row.owner === null);
+      return {
+        queue: queue.id,
+        waiting: waiting.length,
+        offered: 0,
+        longest_since: waiting.map((row) => row.created_at).sort()[0] ?? null,
+        in_progress: rows.length - waiting.length,
+        available: 2,
+        signed_in: 4,
+      };
+    }),
+    agents: world.agents,
+  };
+}
+
+function setPresence(world: World, user: string, state: Presence): AgentState {
+  const index = world.agents.findIndex((agent) => agent.user === user);
+  const agent = world.agents[index];
+  if (!agent) throw gone();
+  const changed = { ...agent, state, since: new Date().toISOString() };
+  world.agents[index] = changed;
+  if (user === world.me.id) world.presence = changed;
+  world.emit({ topic: "board", type: "presence.changed", id: user, data: changed });
+  return changed;
+}
+
+function signIn(world: World, { body }: Call) {
+  if ((body as { password?: string }).password === "wrong") {
+    throw new Refusal(401, "sign_in_failed", "メールアドレスまたはパスワードが違います。");
+  }
+  world.signedIn = true;
+  return world.me;
+}
+
+function signOut(world: World): void {
+  world.signedIn = false;
+}
+
+function read(world: World, { params, body }: Call): void {
+  const row = caseOf(world, params[0]);
+  row.read_seq = Math.max(row.read_seq ?? 0, (body as { seq: number }).seq);
+}
+
+function accept(world: World, { params }: Call) {
+  const offer = world.offers.get(params[0] ?? "");
+  if (!offer) throw new Refusal(409, "offer_gone", "この着信提示は終了しました。");
+  world.endOffer(offer.id, "accepted");
+  return take(world, caseOf(world, offer.case));
+}
+
+function setStatus(status: CaseRow["status"], text: string): Handler {
+  return (world, { params }) => {
+    const row = caseOf(world, params[0]);
+    row.status = status;
+    if (status === "reopened") row.owner = row.owner ?? world.me.id;
+    world.append(row, { kind: "system", text: `${world.me.name}が${text}` });
+    return row;
+  };
+}
+
+export const ROUTES: Route[] = [
+  ["POST", "/session", signIn],
+  ["DELETE", "/session", signOut],
+  ["GET", "/me", (world) => world.me],
+  ["PATCH", "/me", (world, { body }) => Object.assign(world.me, body)],
+  ["PUT", "/me/password", () => undefined],
+  ["GET", "/me/presence", (world) => world.presence],
+  [
+    "PUT",
+    "/me/presence",
+    (world, { body }) => setPresence(world, world.me.id, (body as { state: Presence }).state),
+  ],
+  ["GET", "/me/offers", (world) => [...world.offers.values()]],
+  ["POST", "/offers/:id/accept", accept],
+  [
+    "POST",
+    "/offers/:id/decline",
+    (world, { params }) => world.endOffer(params[0] ?? "", "declined"),
+  ],
+  ["GET", "/directory", (world) => world.directory],
+  ["GET", "/board", board],
+  [
+    "PUT",
+    "/agents/:id/presence",
+    (world, { params, body }) =>
+      setPresence(world, params[0] ?? "", (body as { state: Presence }).state),
+  ],
+  ["GET", "/cases", listCases],
+  ["GET", "/cases/counts", counts],
+  ["GET", "/cases/:id", (world, { params }) => world.detail(caseOf(world, params[0]))],
+  ["PATCH", "/cases/:id", changeCase],
+  ["GET", "/cases/:id/messages", thread],
+  ["GET", "/cases/:id/messages/:id/html", () => ({ html: MAIL_HTML })],
+  ["POST", "/cases/:id/replies", reply],
+  ["POST", "/cases/:id/notes", note],
+  ["POST", "/cases/:id/take", (world, { params }) => take(world, caseOf(world, params[0]))],
+  ["POST", "/cases/:id/transfer", transfer],
+  ["POST", "/cases/:id/resolve", setStatus("resolved", "解決しました")],
+  ["POST", "/cases/:id/reopen", setStatus("reopened", "再開しました")],
+  ["POST", "/cases/:id/read", read],
+  ["POST", "/cases/:id/identify", identify],
+  [
+    "GET",
+    "/cases/:id/candidates",
+    (world) =>
+      [...world.customers.values()]
+        .filter((customer) => !customer.anonymous)
+        .slice(3, 5)
+        .map((customer, index) => ({
+          customer: world.customerRow(customer),
+          reason: index === 0 ? "claimed_email" : "same_name",
+        })),
+  ],
+  ["GET", "/customers", searchCustomers],
+  ["GET", "/customers/:id", (world, { params }) => customerOf(world, params[0])],
+  ["PATCH", "/customers/:id", changeCustomer],
+  [
+    "GET",
+    "/customers/:id/orders",
+    (world, { params, query }) => page<Order>(world.orders.get(params[0] ?? "") ?? [], query),
+  ],
+  [
+    "GET",
+    "/customers/:id/timeline",
+    (world, { params, query }) => page(world.timeline(params[0] ?? ""), query),
+  ],
+];
+
+/** Answers a request, or throws a {@link Refusal}. */
+export function answer(
+  world: World,
+  method: string,
+  path: string,
+  rest: { query: URLSearchParams; body: unknown },
+): unknown {
+  for (const [wanted, pattern, handler] of ROUTES) {
+    if (wanted !== method) continue;
+    const match = new RegExp(`^${pattern.replaceAll(/:\w+/g, "([^/]+)")}$`).exec(path);
+    if (match) return handler(world, { params: match.slice(1), ...rest });
+  }
+  throw gone();
+}

@@ -1,0 +1,106 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { caseStore } from "@/realtime/stores";
+import { api } from "./client";
+import { keys } from "./query-keys";
+import type {
+  Candidate,
+  CaseChange,
+  CaseCounts,
+  CaseDetail,
+  CaseQuery,
+  CaseRow,
+  Message,
+  NewCase,
+  Note,
+  Page,
+  Reply,
+  Thread,
+  Transfer,
+} from "./types";
+
+/** Rows of one page of the inbox. */
+export const LIST_PAGE = 60;
+/** Entries of one page of a thread. */
+export const THREAD_PAGE = 50;
+
+/** A list of cases by pages. The rows themselves live in the entity store; pages hold ids. */
+export const caseListQuery = (query: CaseQuery) =>
+  infiniteQueryOptions({
+    queryKey: keys.list(query),
+    queryFn: async ({ pageParam, signal }) => {
+      const page = await api.get<Page<CaseRow>>(
+        "/cases",
+        { ...query, cursor: pageParam, limit: LIST_PAGE },
+        signal,
+      );
+      caseStore.put(page.items);
+      return { ids: page.items.map((row) => row.id), next: page.next };
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+    staleTime: 30_000,
+  });
+
+export const countsQuery = queryOptions({
+  queryKey: keys.counts,
+  queryFn: ({ signal }) => api.get<CaseCounts>("/cases/counts", undefined, signal),
+  staleTime: 5_000,
+});
+
+export const caseDetailQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.detail(id),
+    queryFn: async ({ signal }) => {
+      const detail = await api.get<CaseDetail>(`/cases/${id}`, undefined, signal);
+      caseStore.put([detail.case]);
+      return detail;
+    },
+    staleTime: 10_000,
+  });
+
+/** A thread by pages: the first page is the newest, each page ascending. */
+export const threadQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: keys.thread(id),
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Thread>(`/cases/${id}/messages`, { before: pageParam, limit: THREAD_PAGE }, signal),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: (page) => (page.more ? page.messages[0]?.seq : undefined),
+    staleTime: 10_000,
+  });
+
+export const messageHtmlQuery = (caseId: string, message: string) =>
+  queryOptions({
+    queryKey: keys.html(caseId, message),
+    queryFn: ({ signal }) =>
+      api.get<{ html: string }>(`/cases/${caseId}/messages/${message}/html`, undefined, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const candidatesQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.candidates(id),
+    queryFn: ({ signal }) => api.get<Candidate[]>(`/cases/${id}/candidates`, undefined, signal),
+  });
+
+/** Keeps the row that a command answered with, so that the desk shows it at once. */
+async function keep(answer: Promise<CaseRow>): Promise<CaseRow> {
+  const row = await answer;
+  caseStore.put([row]);
+  return row;
+}
+
+export const openCase = (input: NewCase) => keep(api.post("/cases", input));
+export const takeCase = (id: string) => keep(api.post(`/cases/${id}/take`));
+export const resolveCase = (id: string) => keep(api.post(`/cases/${id}/resolve`));
+export const reopenCase = (id: string) => keep(api.post(`/cases/${id}/reopen`));
+export const transferCase = (id: string, to: Transfer) =>
+  keep(api.post(`/cases/${id}/transfer`, to));
+export const changeCase = (row: CaseRow, change: CaseChange) =>
+  keep(api.patch(`/cases/${row.id}`, change, row.version));
+export const identifyCase = (id: string, customer: string) =>
+  keep(api.post(`/cases/${id}/identify`, { customer }));
+export const markRead = (id: string, seq: number) => api.post<void>(`/cases/${id}/read`, { seq });
+export const sendReply = (id: string, reply: Reply) =>
+  api.post<Message>(`/cases/${id}/replies`, reply);
+export const sendNote = (id: string, note: Note) => api.post<Message>(`/cases/${id}/notes`, note);

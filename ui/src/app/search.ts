@@ -1,0 +1,39 @@
+import type { CaseStatus, ChannelKind, Priority } from "@/api/types";
+
+/** Filters of the inbox, kept in the address. */
+export interface InboxSearch {
+  q?: string;
+  status?: CaseStatus;
+  channel?: string;
+  queue?: string;
+}
+
+export const STATUSES: readonly CaseStatus[] = [
+  "waiting",
+  "assigned",
+  "pending_customer",
+  "reopened",
+  "resolved",
+];
+
+export const PRIORITIES: readonly Priority[] = ["urgent", "high", "normal", "low"];
+
+export const CHANNEL_KINDS: readonly ChannelKind[] = ["web_chat", "email"];
+
+const text = (value: unknown) =>
+  typeof value === "string" && value !== ""
+    ? value
+    : typeof value === "number"
+      ? String(value)
+      : undefined;
+
+/** Reads the filters; what is not understood is left out. */
+export function parseInboxSearch(search: Record<string, unknown>): InboxSearch {
+  const status = STATUSES.find((each) => each === search.status);
+  return {
+    q: text(search.q),
+    status,
+    channel: text(search.channel),
+    queue: text(search.queue),
+  };
+}

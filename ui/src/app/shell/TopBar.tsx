@@ -1,0 +1,40 @@
+import { useTranslation } from "react-i18next";
+import type { Me } from "@/api/types";
+import { printShortcut } from "@/lib/shortcuts";
+import { Badge } from "@/ui/Badge";
+import { IconButton } from "@/ui/Button";
+import { Icon } from "@/ui/Icon";
+import { Kbd } from "@/ui/Kbd";
+import { AccountMenu } from "./AccountMenu";
+import { PresenceSwitch } from "./PresenceSwitch";
+import { SettingsPopover } from "./SettingsPopover";
+
+interface TopBarProps {
+  me: Me;
+  onPalette: () => void;
+  onHelp: () => void;
+}
+
+/** Search, one's own state, settings, account. */
+export function TopBar({ me, onPalette, onHelp }: TopBarProps) {
+  const { t } = useTranslation("common");
+  return (
+    <header className="flex h-11 shrink-0 items-center gap-2 border-border border-b bg-panel px-3">
+      <span className="truncate font-medium text-sm">{me.tenant.name}</span>
+      {me.tenant.demo && <Badge tone="info">{t("demo")}</Badge>}
+      <button
+        type="button"
+        onClick={onPalette}
+        className="mx-auto flex h-7 w-full max-w-md items-center gap-2 rounded-md border border-border bg-bg px-2 text-muted text-xs hover:border-border-strong"
+      >
+        <Icon name="search" size={14} />
+        <span className="grow text-left">{t("palette.open")}</span>
+        <Kbd>{printShortcut("mod+k")}</Kbd>
+      </button>
+      {me.permissions.includes("work.take") && <PresenceSwitch />}
+      <IconButton icon="keyboard" label={t("shortcuts.title")} keys="?" onPress={onHelp} />
+      <SettingsPopover />
+      <AccountMenu me={me} />
+    </header>
+  );
+}

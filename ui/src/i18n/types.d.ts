@@ -1,0 +1,19 @@
+import "i18next";
+import type auth from "./ja/auth.json";
+import type common from "./ja/common.json";
+import type customer from "./ja/customer.json";
+import type inbox from "./ja/inbox.json";
+
+/** Typed keys: a key that the Japanese file does not have is a type error. */
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "common";
+    returnNull: false;
+    resources: {
+      common: typeof common;
+      auth: typeof auth;
+      inbox: typeof inbox;
+      customer: typeof customer;
+    };
+  }
+}

@@ -1,0 +1,81 @@
+import { useEffect, useRef } from "react";
+import { isImeKey } from "./ime";
+import { settings } from "./settings";
+
+/**
+ * Keyboard shortcuts. A combination is written `mod+k`, `alt+a`, `shift+/`, `j`; `mod` is ⌘ on a
+ * Mac and Ctrl elsewhere. Single keys without a modifier can be turned off (WCAG 2.1.4) and never
+ * fire while the focus is where text is typed.
+ */
+export type Shortcuts = Record<string, (event: KeyboardEvent) => void>;
+
+export const isMac =
+  typeof navigator !== "undefined" && /mac|iphone|ipad/i.test(navigator.platform ?? "");
+
+/** The combination of a keyboard event, in the notation of {@link Shortcuts}. */
+export function combination(event: KeyboardEvent): string {
+  const parts: string[] = [];
+  if (isMac ? event.metaKey : event.ctrlKey) parts.push("mod");
+  if (event.altKey) parts.push("alt");
+  // On many layouts "?" needs Shift; the character itself says so already.
+  const letter = /^Key([A-Z])$/.exec(event.code)?.[1]?.toLowerCase();
+  const digit = /^Digit(\d)$/.exec(event.code)?.[1];
+  // With Alt a Mac reports "å" for A: the physical key is what was meant.
+  const key = event.altKey ? (letter ?? digit ?? event.key) : event.key;
+  if (event.shiftKey && key.length > 1) parts.push("shift");
+  parts.push(key.toLowerCase());
+  return parts.join("+");
+}
+
+/** Whether a key pressed on this element writes text or operates the element itself. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable) return true;
+  if (target instanceof HTMLInputElement) {
+    return !["checkbox", "radio", "button", "submit", "range", "file"].includes(target.type);
+  }
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+}
+
+/** Runs the shortcut of this event, if there is one. Returns whether it did. */
+export function runShortcut(
+  event: KeyboardEvent,
+  shortcuts: Shortcuts,
+  singleKeys: boolean,
+): boolean {
+  if (event.defaultPrevented || isImeKey(event)) return false;
+  const combo = combination(event);
+  const plain = !combo.includes("mod+") && !combo.includes("alt+");
+  if (plain && (!singleKeys || isTyping(event.target))) return false;
+  const action = shortcuts[combo];
+  if (!action) return false;
+  event.preventDefault();
+  action(event);
+  return true;
+}
+
+/** Listens for shortcuts while the component is mounted. A dialog that is open silences them. */
+export function useShortcuts(shortcuts: Shortcuts, enabled = true): void {
+  const latest = useRef(shortcuts);
+  latest.current = shortcuts;
+  useEffect(() => {
+    if (!enabled) return;
+    const listen = (event: KeyboardEvent) => {
+      if (document.querySelector("[role=dialog][data-modal]")) return;
+      runShortcut(event, latest.current, settings.get().singleKeys);
+    };
+    window.addEventListener("keydown", listen);
+    return () => window.removeEventListener("keydown", listen);
+  }, [enabled]);
+}
+
+/** A combination as it is printed on a key cap: `⌘↵` or `Ctrl+↵`. */
+export function printShortcut(combo: string): string {
+  const names: Record<string, string> = isMac
+    ? { mod: "⌘", alt: "⌥", shift: "⇧", enter: "↵" }
+    : { mod: "Ctrl", alt: "Alt", shift: "Shift", enter: "↵" };
+  return combo
+    .split("+")
+    .map((part) => names[part] ?? (part.length === 1 ? part.toUpperCase() : part))
+    .join(isMac ? "" : "+");
+}

@@ -1,0 +1,161 @@
+import { useEffect, useSyncExternalStore } from "react";
+import { API } from "@/api/client";
+import { queryClient } from "@/api/query-client";
+import { keys } from "@/api/query-keys";
+import type { AgentState, Board, Me } from "@/api/types";
+import { throttle } from "@/lib/throttle";
+import { offerStore } from "./offers";
+import type { EventOf, StreamEvent, StreamEventType, Topic } from "./protocol";
+import { type LinkState, type SocketLike, StreamClient } from "./socket";
+import { agentStore, caseStore } from "./stores";
+import { addMessage, changeMessage, customerRead } from "./thread-cache";
+import { hideTyping, showTyping } from "./typing";
+
+/** Milliseconds between two reads of the numbers beside the lists. */
+const COUNTS_MS = 2_000;
+/** Rows kept in memory beyond those on screen. */
+const STORE_MAX = 4_000;
+
+let me: Me | null = null;
+let build: string | null = null;
+let outdated = false;
+const outdatedListeners = new Set<() => void>();
+const watchers = new Set<(event: StreamEvent) => void>();
+
+const refreshCounts = throttle(
+  () => queryClient.invalidateQueries({ queryKey: keys.counts }),
+  COUNTS_MS,
+);
+
+type Handlers = { [T in StreamEventType]: (event: EventOf<T>) => void };
+
+/** Every event type has its handler: a type without one does not compile. */
+const handlers: Handlers = {
+  "case.changed": ({ data }) => {
+    caseStore.receive(data);
+    if (caseStore.size > STORE_MAX) caseStore.prune((row) => row.owner === me?.id);
+    refreshCounts();
+    void queryClient.invalidateQueries({ queryKey: keys.detail(data.id) });
+  },
+  "message.created": ({ data }) => {
+    addMessage(queryClient, data);
+    if (data.kind === "inbound") hideTyping(data.case);
+  },
+  "message.changed": ({ data }) => changeMessage(queryClient, data),
+  "offer.created": ({ data }) => {
+    offerStore.add(data);
+  },
+  "offer.ended": ({ data }) => {
+    offerStore.remove(data.offer);
+  },
+  "presence.changed": ({ data }) => {
+    agentStore.receive({ ...data, id: data.user });
+    if (data.user === me?.id) queryClient.setQueryData<AgentState>(keys.presence, data);
+  },
+  "board.changed": ({ data }) => {
+    queryClient.setQueryData<Board>(keys.board, (board) =>
+      board
+        ? {
+            ...board,
+            at: new Date().toISOString(),
+            queues: board.queues.map((row) => (row.queue === data.queue ? data : row)),
+          }
+        : board,
+    );
+  },
+  typing: ({ data }) => {
+    if (data.who !== me?.id) showTyping(data.case, data.who);
+  },
+  customer_read: ({ data }) => customerRead(queryClient, data.case, data.n),
+  "customer.changed": ({ data }) => {
+    void queryClient.invalidateQueries({ queryKey: keys.customer(data.id) });
+  },
+  "settings.changed": ({ data }) => {
+    void queryClient.invalidateQueries({ queryKey: keys.directory });
+    void queryClient.invalidateQueries({ queryKey: keys.admin(data.part) });
+  },
+};
+
+function dispatch(event: StreamEvent): void {
+  const handle = handlers[event.type] as ((event: StreamEvent) => void) | undefined;
+  handle?.(event);
+  for (const watcher of watchers) watcher(event);
+}
+
+/** What was missed cannot be replayed: everything on screen is read again. */
+function resync(): void {
+  void queryClient.invalidateQueries({
+    predicate: (query) => query.queryKey[0] !== "me",
+  });
+}
+
+let onUnauthorised = () => {};
+
+export const stream = new StreamClient(
+  {
+    onEvents: (events) => {
+      for (const event of events) dispatch(event);
+    },
+    onResync: resync,
+    onVersion: (version) => {
+      build ??= version;
+      if (version === build || outdated) return;
+      outdated = true;
+      for (const listener of outdatedListeners) listener();
+    },
+    onUnauthorised: () => onUnauthorised(),
+  },
+  (since) => {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    const query = since === null ? "" : `?since=${since}`;
+    return new WebSocket(`${scheme}://${location.host}${API}/stream${query}`) as SocketLike;
+  },
+);
+
+/** Opens the line for a signed-in person. */
+export function startLive(person: Me, signedOut: () => void): void {
+  me = person;
+  build = person.version;
+  onUnauthorised = signedOut;
+  stream.start();
+  window.addEventListener("online", () => stream.retryNow());
+}
+
+/** Closes it and forgets what belongs to the person. */
+export function stopLive(): void {
+  me = null;
+  stream.stop();
+  caseStore.clear();
+  agentStore.clear();
+  offerStore.replace([]);
+}
+
+/** Follows a topic while mounted. */
+export function useTopic(topic: Topic | null): void {
+  useEffect(() => (topic ? stream.subscribe(topic) : undefined), [topic]);
+}
+
+/** Sees every event while mounted; for sounds and announcements. */
+export function useStreamEvents(watcher: (event: StreamEvent) => void): void {
+  useEffect(() => {
+    watchers.add(watcher);
+    return () => {
+      watchers.delete(watcher);
+    };
+  }, [watcher]);
+}
+
+export function useLinkState(): LinkState {
+  return useSyncExternalStore(stream.onState, stream.state);
+}
+
+/** Whether a newer build is being served than this page was made for. */
+export function useOutdated(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      outdatedListeners.add(listener);
+      return () => outdatedListeners.delete(listener);
+    },
+    () => outdated,
+  );
+}

@@ -1,0 +1,84 @@
+import { useSyncExternalStore } from "react";
+import { useTranslation } from "react-i18next";
+import { cx } from "@/lib/cx";
+import { IconButton } from "./Button";
+import { Icon } from "./Icon";
+
+interface ToastItem {
+  id: number;
+  tone: "ok" | "bad" | "info";
+  text: string;
+  action?: { label: string; run: () => void };
+}
+
+/** Milliseconds a notice stays; errors stay until they are closed. */
+const STAY_MS = 5_000;
+
+let items: ToastItem[] = [];
+let next = 1;
+const listeners = new Set<() => void>();
+
+function publish(list: ToastItem[]): void {
+  items = list;
+  for (const listener of listeners) listener();
+}
+
+/** Says shortly what happened, without taking the focus. */
+export function toast(
+  text: string,
+  tone: ToastItem["tone"] = "ok",
+  action?: ToastItem["action"],
+): void {
+  const id = next++;
+  publish([...items.slice(-3), { id, tone, text, action }]);
+  if (tone !== "bad") setTimeout(() => dismiss(id), action ? STAY_MS * 2 : STAY_MS);
+}
+
+function dismiss(id: number): void {
+  publish(items.filter((item) => item.id !== id));
+}
+
+const ICON = { ok: "check", bad: "warn", info: "info" } as const;
+const TONE = { ok: "text-ok", bad: "text-bad", info: "text-info" };
+
+/** Where notices appear; once, in the shell. */
+export function ToastRegion() {
+  const { t } = useTranslation("common");
+  const list = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => items,
+  );
+  return (
+    <section
+      aria-label={t("notices")}
+      aria-live="polite"
+      className="pointer-events-none fixed bottom-4 left-1/2 z-50 flex -translate-x-1/2 flex-col items-center gap-2"
+    >
+      {list.map((item) => (
+        <div
+          key={item.id}
+          className="animate-pop pointer-events-auto flex max-w-lg items-center gap-2 rounded-lg border border-border bg-raised py-1.5 pr-1.5 pl-3 text-sm shadow-pop"
+        >
+          <Icon name={ICON[item.tone]} className={cx(TONE[item.tone])} />
+          <span>{item.text}</span>
+          {item.action && (
+            <button
+              type="button"
+              className="h-7 rounded px-2 font-medium text-accent hover:bg-subtle"
+              onClick={() => {
+                item.action?.run();
+                dismiss(item.id);
+              }}
+            >
+              {item.action.label}
+            </button>
+          )}
+          <IconButton icon="close" label={t("close")} size="sm" onPress={() => dismiss(item.id)} />
+        </div>
+      ))}
+    </section>
+  );
+}

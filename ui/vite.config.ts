@@ -1,0 +1,49 @@
+import { fileURLToPath } from "node:url";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vitest/config";
+import { ariaLocales } from "./dev/aria-locales.ts";
+
+/** Where `./dev` runs the server; the pages are served here, its API is passed on. */
+const SERVER = process.env.MADOGUCHI_SERVER ?? "http://127.0.0.1:8600";
+
+/** The offline fixture instead of the server: `npm run dev:mock`. Never part of a build. */
+async function mockServer(): Promise<Plugin[]> {
+  if (process.env.MADOGUCHI_MOCK !== "1") return [];
+  const { mockPlugin } = await import("./dev/mock-server/plugin.ts");
+  return [mockPlugin()];
+}
+
+export default defineConfig(async ({ command }) => ({
+  plugins: [
+    react(),
+    tailwindcss(),
+    ariaLocales(["ja-JP", "en-US"]),
+    ...(command === "serve" ? await mockServer() : []),
+  ],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  build: {
+    target: ["chrome123", "firefox121", "safari17.2"],
+    sourcemap: false,
+    // Icons and the like stay files of their own: the content security policy allows no data URLs.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    port: 5173,
+    strictPort: true,
+    proxy:
+      process.env.MADOGUCHI_MOCK === "1"
+        ? undefined
+        : {
+            "/api": { target: SERVER, ws: true },
+            "/chat": { target: SERVER, ws: true },
+            "/widget": { target: SERVER },
+          },
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["dev/test-setup.ts"],
+    restoreMocks: true,
+  },
+}));
