@@ -61,7 +61,7 @@ fn folder(root: &Path, relative: &str, prefix: &str) -> Fallible<Vec<SourceFile>
     let dir = root.join(relative);
     let mut entries = fs::read_dir(&dir)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|e| format!("{}: {e}", dir.display()))?;
+        .map_err(|e| format!("{}: {e}\nhint: the build did not write it", dir.display()))?;
     entries.sort_by_key(fs::DirEntry::file_name);
     let mut files = Vec::new();
     for entry in entries {

@@ -47,6 +47,11 @@ pub(crate) fn lock(root: &Path) -> Fallible<File> {
 pub(crate) fn build(package: &Path) -> Fallible<PathBuf> {
     watch(package)?;
     install(package)?;
+    let dist = package.join("dist");
+    if dist.exists() {
+        // What an earlier build left must not pass for the result of this one.
+        fs::remove_dir_all(&dist).map_err(|e| format!("{}: {e}", dist.display()))?;
+    }
     let output = npm(package, &["run", "--silent", "build"])?;
     if !output.success {
         let lines: Vec<&str> = output.text.lines().filter(|l| !l.starts_with("npm ")).collect();
@@ -57,7 +62,7 @@ pub(crate) fn build(package: &Path) -> Fallible<PathBuf> {
             tail.join("\n")
         ));
     }
-    Ok(package.join("dist"))
+    Ok(dist)
 }
 
 fn install(package: &Path) -> Fallible<()> {
@@ -86,7 +91,8 @@ fn install(package: &Path) -> Fallible<()> {
     fs::write(package.join(STAMP), wanted).map_err(|e| format!("{STAMP}: {e}"))
 }
 
-/// Tells cargo to build again when a source changes, and not when the build's own output does.
+/// Tells cargo to build again when a source changes, and not when the build's own output or a
+/// test does.
 fn watch(package: &Path) -> Fallible<()> {
     let entries = fs::read_dir(package)
         .map_err(|e| format!("{}: {e}\nhint: is the checkout complete?", package.display()))?;
@@ -94,11 +100,13 @@ fn watch(package: &Path) -> Fallible<()> {
         let entry = entry.map_err(|e| format!("{}: {e}", package.display()))?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        let output = matches!(&*name, "node_modules" | "dist" | "coverage" | "test-results")
-            || name.starts_with('.')
-            || name.ends_with(".tsbuildinfo")
-            || name.ends_with(".md");
-        if !output {
+        let idle =
+            matches!(&*name, "node_modules" | "dist" | "coverage" | "test-results" | "tests")
+                || matches!(&*name, "biome.json" | "vitest.config.ts")
+                || name.starts_with('.')
+                || name.ends_with(".tsbuildinfo")
+                || name.ends_with(".md");
+        if !idle {
             println!("cargo::rerun-if-changed={}", entry.path().display());
         }
     }
