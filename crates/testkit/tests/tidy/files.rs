@@ -27,7 +27,7 @@ fn texts() -> impl Iterator<Item = (String, String)> {
 fn is_source(file: &str) -> bool {
     let extension = Path::new(file).extension().and_then(|e| e.to_str()).unwrap_or_default();
     let production = ["crates/", "bench/src/", "ui/src/", "widget/src/"];
-    matches!(extension, "rs" | "ts" | "tsx" | "css")
+    matches!(extension, "rs" | "ts" | "tsx")
         && production.iter().any(|folder| file.starts_with(folder))
         && file.contains("/src/")
         && !GENERATED.contains(&file)
