@@ -110,10 +110,8 @@ impl Job for Append {
         Box::pin(async move {
             let Self { events, reply } = *self;
             for event in events {
-                if let Err(error) = context.pending.push(context.db, event).await {
-                    // Only drawing positions touches the database; when that fails, so will all.
-                    let lost = (!matches!(error, StoreError::TooMany { .. })).then(|| error.clone());
-                    return Ran::Failed(fail(reply, error), lost);
+                if let Err(error) = context.pending.push(event) {
+                    return Ran::Failed(fail(reply, error), None);
                 }
             }
             Ran::Kept(answer(reply, ()))

@@ -47,7 +47,9 @@ impl Connector {
             return Ok(Self::Sqlite { file: data_dir.join("madoguchi.db"), max_pages });
         };
         if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-            return Err(StoreError::Other("the database address must begin with postgres://".into()));
+            return Err(StoreError::Other(
+                "the database address must begin with postgres://".into(),
+            ));
         }
         let options: PgConnectOptions = url.parse().map_err(|_| {
             // The parser's message may repeat the address with its password.
@@ -169,7 +171,8 @@ pub(crate) fn make_data_dir(dir: &Path) -> Result<(), StoreError> {
 /// Waits a moment, because the process before may be about to end.
 pub(crate) async fn lock(data_dir: &Path) -> Result<File, StoreError> {
     let path = data_dir.join("lock");
-    let file = OpenOptions::new().create(true).write(true).truncate(false).mode(0o600).open(path)?;
+    let file =
+        OpenOptions::new().create(true).write(true).truncate(false).mode(0o600).open(path)?;
     for _ in 0..40 {
         match file.try_lock() {
             Ok(()) => return Ok(file),

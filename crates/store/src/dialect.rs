@@ -2,10 +2,7 @@
 
 use jiff::Timestamp;
 use sea_orm::sea_query::{ColumnType, Expr, ExprTrait, IntoColumnRef, SimpleExpr};
-use sea_orm::{
-    ConnectionTrait, DbBackend, SqliteTransactionMode, Statement,
-    TransactionOptions,
-};
+use sea_orm::{ConnectionTrait, DbBackend, SqliteTransactionMode, Statement, TransactionOptions};
 
 use crate::error::StoreError;
 
@@ -59,9 +56,9 @@ impl Dialect {
             (Self::Postgres, Kind::Json) => ColumnType::JsonBinary,
             (Self::Postgres, Kind::Int) => ColumnType::BigInteger,
             (Self::Postgres, Kind::Bool) => ColumnType::Boolean,
-            (Self::Postgres, Kind::Blob) => ColumnType::VarBinary(
-                sea_orm::sea_query::StringLen::None,
-            ),
+            (Self::Postgres, Kind::Blob) => {
+                ColumnType::VarBinary(sea_orm::sea_query::StringLen::None)
+            }
         }
     }
 
@@ -93,7 +90,8 @@ impl Dialect {
         }
     }
 
-    /// The first positions on the log that a transaction may use, and how many.
+    /// The positions on the log that a transaction may use. To be called once, before anything
+    /// else in the transaction: see [`POSTGRES_LOG`].
     ///
     /// # Errors
     /// Of the database.
@@ -170,16 +168,21 @@ impl Dialect {
 
 /// The log on PostgreSQL. `txid` is the transaction that wrote the row. `event_block` hands out a
 /// block of positions such that the order of blocks is the order of transaction ids: both are
-/// taken under one lock, held for this statement only. A transaction draws one block. Hence, when
-/// every transaction below `pg_snapshot_xmin` has ended, no event can still appear below one of
-/// theirs, and a reader that stops there skips nothing. With positions from a plain sequence that
-/// does not hold: a transaction with a higher id may have drawn the lower number.
+/// taken under one lock, held for this statement only, by a transaction that has no id yet and
+/// draws one block. Hence, when every transaction below `pg_snapshot_xmin` has ended, no event can
+/// still appear below one of theirs, and a reader that stops there skips nothing.
+///
+/// With positions from a plain sequence that does not hold: a transaction with a higher id may
+/// have drawn the lower number, and commit after the reader went past it.
 const POSTGRES_LOG: &[&str] = &[
     "CREATE SEQUENCE event_seq AS bigint INCREMENT BY 16384 MINVALUE 1 START WITH 1",
     "ALTER TABLE event ADD COLUMN txid xid8 NOT NULL DEFAULT pg_current_xact_id()",
     "CREATE FUNCTION event_block() RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE first bigint;
 BEGIN
+  IF pg_current_xact_id_if_assigned() IS NOT NULL THEN
+    RAISE EXCEPTION 'event_block must come first in its transaction';
+  END IF;
   PERFORM pg_advisory_lock(1835099243, 1);
   PERFORM pg_current_xact_id();
   first := nextval('event_seq');

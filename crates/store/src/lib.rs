@@ -6,7 +6,6 @@ mod conn;
 mod connect;
 mod convert;
 mod dialect;
-#[expect(dead_code, reason = "the derive makes more per table than is used yet")]
 mod entity;
 mod error;
 mod handle;
@@ -22,9 +21,9 @@ mod writer;
 
 pub use blobs::{BlobId, Blobs};
 pub use error::StoreError;
+pub use handle::{SystemStore, TenantStore};
 pub use open::{Store, StoreOptions};
 pub use scope::{Scope, System};
 pub use secret::Sealer;
 pub use table::*;
-pub use handle::{SystemStore, TenantStore};
 pub use tx::{Committed, SystemTx, Tx, TxFuture};

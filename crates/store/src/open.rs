@@ -17,13 +17,13 @@ use crate::command::{Append, Command};
 use crate::conn::Conn;
 use crate::connect::{self, Connector};
 use crate::error::StoreError;
+use crate::handle::{SystemStore, TenantStore};
 use crate::log::append::PendingEvent;
 use crate::log::tail;
 use crate::migration::Migrator;
 use crate::random::Random;
 use crate::scope::System;
 use crate::secret::Sealer;
-use crate::handle::{SystemStore, TenantStore};
 use crate::tx::{Committed, SystemTx, TxFuture};
 use crate::writer::{Message, Writer};
 
@@ -38,6 +38,9 @@ pub struct StoreOptions {
     pub readers: u32,
     /// How long one write may take before it is rolled back.
     pub write_timeout: Duration,
+    /// How long a commit group takes further writes that wait. Longer means fewer syncs under load
+    /// and later answers; a lone write is never delayed.
+    pub group_time: Duration,
     /// Key for secrets at rest; without it, `secret.key` in the data folder, made if missing.
     pub secret_key: Option<[u8; 32]>,
     /// Seed of the ids' randomness, for repeatable tests; without it, the operating system's.
@@ -55,6 +58,7 @@ impl StoreOptions {
             database_url: None,
             readers: 4,
             write_timeout: Duration::from_secs(5),
+            group_time: Duration::from_millis(10),
             secret_key: None,
             random_seed: None,
             max_pages: None,
@@ -95,11 +99,8 @@ impl Store {
     /// another process uses the folder or the database is newer than this program.
     pub async fn open(options: StoreOptions) -> Result<Self, StoreError> {
         connect::make_data_dir(&options.data_dir)?;
-        let connector = Connector::new(
-            &options.data_dir,
-            options.database_url.as_deref(),
-            options.max_pages,
-        )?;
+        let connector =
+            Connector::new(&options.data_dir, options.database_url.as_deref(), options.max_pages)?;
         let lock = match connector {
             Connector::Sqlite { .. } => Some(connect::lock(&options.data_dir).await?),
             Connector::Postgres(_) => None,
@@ -120,6 +121,8 @@ impl Store {
             committed: sender,
             random: random.clone(),
             write_timeout: options.write_timeout,
+            group_time: options.group_time,
+            stopping: Vec::new(),
             lock,
         };
         tokio::spawn(writer.run());
@@ -175,7 +178,6 @@ impl Store {
             // Either answer means that the writer has ended.
             let _ = ended.await;
         }
-        self.inner.queue.closed().await;
         Ok(self.inner.readers.close_by_ref().await?)
     }
 

@@ -72,7 +72,12 @@ impl Sealer {
     ///
     /// # Errors
     /// [`StoreError::Other`] when it is longer than the cipher allows (256 GiB).
-    pub fn seal(&self, tenant: TenantId, purpose: &str, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+    pub fn seal(
+        &self,
+        tenant: TenantId,
+        purpose: &str,
+        plain: &[u8],
+    ) -> Result<Vec<u8>, StoreError> {
         let nonce: [u8; NONCE] = random();
         let aad = associated(tenant, purpose);
         let sealed = self

@@ -75,7 +75,16 @@ impl Tx<'_> {
     /// database.
     pub async fn append(&mut self, event: NewEvent) -> Result<i64, StoreError> {
         let event = PendingEvent::new(self.scope.tenant, self.id(), self.core.now, event)?;
-        self.core.pending.push(self.scope.db(), event).await
+        self.core.pending.push(event)
+    }
+
+    /// Appends an event that happened at another instant than now: imported purchases, history.
+    ///
+    /// # Errors
+    /// As [`Tx::append`].
+    pub async fn append_at(&mut self, at: Timestamp, event: NewEvent) -> Result<i64, StoreError> {
+        let event = PendingEvent::new(self.scope.tenant, self.id(), at, event)?;
+        self.core.pending.push(event)
     }
 
     /// Registers an effect on the outside world, to be done at least once after the commit.

@@ -16,8 +16,6 @@ use crate::error::StoreError;
 use crate::log::append::Pending;
 use crate::random::Random;
 
-/// How long a group collects members before it commits.
-const GROUP_TIME: Duration = Duration::from_millis(10);
 /// First and longest pause after the database could not be reached.
 const BACK_OFF: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
 
@@ -37,12 +35,15 @@ pub(crate) struct Writer {
     pub(crate) committed: watch::Sender<i64>,
     pub(crate) random: Random,
     pub(crate) write_timeout: Duration,
+    /// How long a group takes new members that wait; it never waits for them.
+    pub(crate) group_time: Duration,
+    /// Who waits for the end.
+    pub(crate) stopping: Vec<oneshot::Sender<()>>,
     /// Keeps other processes away from an embedded database while the writer lives.
     pub(crate) lock: Option<std::fs::File>,
 }
 
 /// A running group.
-#[derive(Default)]
 struct Group {
     pending: Pending,
     kept: Vec<(Reply, Option<i64>)>,
@@ -72,39 +73,36 @@ impl Writer {
                         pause = (pause * 2).min(BACK_OFF.1);
                     }
                 }
-                Message::Stop(done) => {
-                    self.stop().await;
-                    // Nobody listening is fine: the work is done.
-                    let _ = done.send(());
-                    return;
-                }
+                Message::Stop(done) => self.prepare_stop(done),
             }
         }
         self.stop().await;
     }
 
-    async fn stop(&mut self) {
+    /// Closes the queue: `run` ends when what waits in it is done.
+    fn prepare_stop(&mut self, done: oneshot::Sender<()>) {
         self.queue.close();
-        while let Some(message) = self.queue.recv().await {
-            match message {
-                // Ends with an error only after it told every member.
-                Message::Job(job) => drop(self.group(job).await),
-                Message::Stop(done) => drop(done.send(())),
-            }
-        }
+        self.stopping.push(done);
+    }
+
+    async fn stop(&mut self) {
         if let Some(db) = self.db.take()
             && let Err(error) = db.close().await
         {
             tracing::warn!(%error, "closing the writer's connection");
         }
         self.lock = None;
+        for done in self.stopping.drain(..) {
+            // Nobody listening is fine: the work is done.
+            let _ = done.send(());
+        }
     }
 
     /// Runs one group that begins with `first`. An error means that the database is out of reach
     /// or full; everybody concerned knows already.
     async fn group(&mut self, first: Box<dyn Job>) -> Result<(), StoreError> {
-        let top = match self.begin().await {
-            Ok(top) => top,
+        let (top, mut group) = match self.begin().await {
+            Ok(begun) => begun,
             Err(error) => {
                 tracing::warn!(%error, "no transaction can begin");
                 first.refuse(error.clone());
@@ -112,8 +110,7 @@ impl Writer {
                 return Err(error);
             }
         };
-        let mut group = Group::default();
-        let deadline = Instant::now() + GROUP_TIME;
+        let deadline = Instant::now() + self.group_time;
         let mut next = Some(first);
         while let Some(job) = next.take() {
             match self.member(&top, &mut group, job).await {
@@ -135,9 +132,7 @@ impl Writer {
         match self.queue.try_recv() {
             Ok(Message::Job(job)) => Some(job),
             Ok(Message::Stop(done)) => {
-                // The queue closes; `run` sees its end after what waits is done.
-                self.queue.close();
-                drop(done);
+                self.prepare_stop(done);
                 None
             }
             Err(_) => None,
@@ -145,7 +140,12 @@ impl Writer {
     }
 
     /// Runs one member: the first on the transaction itself, later ones behind a savepoint.
-    async fn member(&self, top: &DatabaseTransaction, group: &mut Group, job: Box<dyn Job>) -> After {
+    async fn member(
+        &self,
+        top: &DatabaseTransaction,
+        group: &mut Group,
+        job: Box<dyn Job>,
+    ) -> After {
         group.pending.begin_member();
         let is_first = group.kept.is_empty();
         let savepoint = if is_first || job.only_appends() {
@@ -170,7 +170,11 @@ impl Writer {
         settle(ran, savepoint, is_first, group).await
     }
 
-    async fn commit(&mut self, top: DatabaseTransaction, mut group: Group) -> Result<(), StoreError> {
+    async fn commit(
+        &mut self,
+        top: DatabaseTransaction,
+        mut group: Group,
+    ) -> Result<(), StoreError> {
         let last = match group.pending.flush(&top).await {
             Ok(last) => last,
             Err(error) => return self.lose(top, group, error).await,
@@ -219,19 +223,27 @@ impl Writer {
     }
 
     /// Begins a transaction; a connection that broke while idle is replaced once.
-    async fn begin(&mut self) -> Result<DatabaseTransaction, StoreError> {
-        let options = self.connector.dialect().write_transaction();
+    async fn begin(&mut self) -> Result<(DatabaseTransaction, Group), StoreError> {
         if let Some(db) = &self.db {
-            match db.begin_with_options(options).await {
-                Ok(top) => return Ok(top),
+            match self.begin_on(db).await {
+                Ok(begun) => return Ok(begun),
                 Err(error) => tracing::warn!(%error, "the writer's connection is replaced"),
             }
             self.disconnect().await;
         }
         let db = self.connector.writer().await?;
-        let top = db.begin_with_options(options).await;
+        let begun = self.begin_on(&db).await;
         self.db = Some(db);
-        Ok(top?)
+        begun
+    }
+
+    async fn begin_on(
+        &self,
+        db: &DatabaseConnection,
+    ) -> Result<(DatabaseTransaction, Group), StoreError> {
+        let top = db.begin_with_options(self.connector.dialect().write_transaction()).await?;
+        let pending = Pending::begin(&top).await?;
+        Ok((top, Group { pending, kept: Vec::new() }))
     }
 
     async fn disconnect(&mut self) {

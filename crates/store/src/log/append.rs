@@ -15,7 +15,7 @@ use crate::error::StoreError;
 
 /// Events one write may append. A transaction has one block of positions on PostgreSQL; a group
 /// ends when less than this is left of it, so that every write finds enough.
-pub const EVENTS_PER_WRITE_MAX: usize = dialect::SEQ_BLOCK as usize / 2;
+pub(crate) const EVENTS_PER_WRITE_MAX: usize = dialect::SEQ_BLOCK as usize / 2;
 
 /// Columns of one row, in the order of [`PendingEvent::bind`].
 const COLUMNS: [&str; 10] =
@@ -75,15 +75,20 @@ impl PendingEvent {
 }
 
 /// The events of the running commit group.
-#[derive(Default)]
 pub(crate) struct Pending {
     events: Vec<PendingEvent>,
-    positions: Option<Range<i64>>,
+    positions: Range<i64>,
     /// Where the events of the running member begin.
     member: usize,
 }
 
 impl Pending {
+    /// For a transaction that has just begun; see [`Dialect::draw_seq`] for why not later.
+    pub(crate) async fn begin(top: &DatabaseTransaction) -> Result<Self, StoreError> {
+        let positions = Dialect::of(top).draw_seq(top).await?;
+        Ok(Self { events: Vec::new(), positions, member: 0 })
+    }
+
     /// Starts the next member of the group.
     pub(crate) fn begin_member(&mut self) {
         self.member = self.events.len();
@@ -101,24 +106,18 @@ impl Pending {
 
     /// Whether another member surely finds positions enough.
     pub(crate) fn has_room(&self) -> bool {
-        let left = self.positions.as_ref().map(|range| range.end.saturating_sub(range.start));
-        left.is_none_or(|left| left >= dialect::SEQ_BLOCK / 2)
+        self.positions.end.saturating_sub(self.positions.start) >= dialect::SEQ_BLOCK / 2
     }
 
     /// Adds an event of the running member; returns its position.
-    pub(crate) async fn push(
-        &mut self,
-        db: &impl ConnectionTrait,
-        mut event: PendingEvent,
-    ) -> Result<i64, StoreError> {
+    pub(crate) fn push(&mut self, mut event: PendingEvent) -> Result<i64, StoreError> {
         if self.events.len() - self.member >= EVENTS_PER_WRITE_MAX {
             return Err(StoreError::TooMany { what: "events", max: EVENTS_PER_WRITE_MAX });
         }
-        let positions = match &mut self.positions {
-            Some(positions) => positions,
-            none => none.insert(Dialect::of(db).draw_seq(db).await?),
-        };
-        let seq = positions.next().ok_or_else(|| StoreError::Other("log positions ran out".into()))?;
+        let seq = self
+            .positions
+            .next()
+            .ok_or_else(|| StoreError::Other("log positions ran out".into()))?;
         event.seq = seq;
         self.events.push(event);
         Ok(seq)

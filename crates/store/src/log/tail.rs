@@ -2,9 +2,7 @@
 
 use model::event::Event;
 use model::{CaseId, CustomerId, InteractionId, TenantId};
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use crate::convert;
 use crate::dialect::Dialect;
@@ -68,11 +66,7 @@ pub async fn of_case(
 
 pub(crate) fn tail(dialect: Dialect, seq: i64, limit: u64) -> Select<Entity> {
     let safe = Condition::all().add_option(dialect.committed_in_order());
-    Entity::find()
-        .filter(Column::Seq.gt(seq))
-        .filter(safe)
-        .order_by_asc(Column::Seq)
-        .limit(limit)
+    Entity::find().filter(Column::Seq.gt(seq)).filter(safe).order_by_asc(Column::Seq).limit(limit)
 }
 
 fn page(

@@ -175,3 +175,19 @@ pub async fn update(tx: &Tx<'_>, customer: &Customer) -> Result<(), StoreError> 
         .await?;
     changed_one(done.rows_affected, "customer", customer.version)
 }
+
+/// Several customers, in no order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn many(scope: &Scope<'_>, ids: &[CustomerId]) -> Result<Vec<Customer>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = Entity::find()
+        .filter(Column::Tenant.eq(scope.key()))
+        .filter(Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .all(scope.db())
+        .await?;
+    rows.into_iter().map(Customer::try_from).collect()
+}

@@ -246,3 +246,19 @@ fn offered_query(scope: &Scope<'_>) -> Select<Entity> {
         .filter(Column::Tenant.eq(scope.key()))
         .filter(Column::State.eq(WorkState::Offered.as_str()))
 }
+
+/// Several work items, in no order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn many(scope: &Scope<'_>, ids: &[WorkItemId]) -> Result<Vec<WorkItem>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = Entity::find()
+        .filter(Column::Tenant.eq(scope.key()))
+        .filter(Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .all(scope.db())
+        .await?;
+    rows.into_iter().map(WorkItem::try_from).collect()
+}
