@@ -2,3 +2,6 @@
 //! the servers in between. No database, no clock: instants are arguments.
 
 pub mod email;
+mod text;
+
+pub use text::Text;

@@ -55,12 +55,8 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> String {
         }
         Some(encoding) if encoding == UTF_8 => mislabelled_utf8(bytes),
         Some(encoding) => {
-            let (text, _, broken) = encoding.decode(bytes);
-            if broken && is_japanese(encoding) {
-                better(text.into_owned(), detect(bytes))
-            } else {
-                text.into_owned()
-            }
+            let text = encoding.decode(bytes).0.into_owned();
+            if is_japanese(encoding) { unless_other_is_clearly_better(text, bytes) } else { text }
         }
         None => other_decoder(&label).map_or_else(|| detect(bytes), |decoder| decoder(bytes)),
     }
@@ -151,6 +147,13 @@ fn better(first: String, second: String) -> String {
     if unreadable(&second) < unreadable(&first) { second } else { first }
 }
 
+/// A Japanese label may be the wrong one of the family; half-width kana in plenty are the sign.
+fn unless_other_is_clearly_better(labelled: String, bytes: &[u8]) -> String {
+    let detected = detect(bytes);
+    let clearly = japanese_score(&detected) > 2 * japanese_score(&labelled).max(0) + 8;
+    if clearly { detected } else { better(labelled, detected) }
+}
+
 /// How much a text looks like Japanese: kana and runs of kanji speak for it, unreadable, private
 /// and half-width characters against it. Zero or less: it does not.
 fn japanese_score(text: &str) -> i64 {
@@ -217,6 +220,8 @@ mod tests {
         let bytes = SHIFT_JIS.encode("ｶﾀｶﾅのテスト").0;
         assert_eq!(decode(&bytes, Some("Shift_JIS")), "ｶﾀｶﾅのテスト");
         assert_eq!(decode(&bytes, None), "ｶﾀｶﾅのテスト");
+        let bytes = SHIFT_JIS.encode("ﾃｽﾄ ﾒｰﾙ ﾃﾞｽ").0;
+        assert_eq!(decode(&bytes, Some("Shift_JIS")), "ﾃｽﾄ ﾒｰﾙ ﾃﾞｽ");
     }
 
     #[test]
