@@ -1,0 +1,58 @@
+//! The session cookie.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+
+use api::{Code, Problem};
+
+const PLAIN: &str = "madoguchi_session";
+/// Browsers take a `__Host-` cookie only with `Secure`, `Path=/` and without `Domain`, so a
+/// sibling host cannot plant one (RFC 6265bis §4.1.3.2).
+const SECURE: &str = "__Host-madoguchi_session";
+
+const fn name(secure: bool) -> &'static str {
+    if secure { SECURE } else { PLAIN }
+}
+
+/// The session token of a request.
+pub(crate) fn token(headers: &HeaderMap, secure: bool) -> Option<&str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name(secure))
+        .map(|(_, token)| token)
+        .filter(|token| !token.is_empty())
+}
+
+/// The header that gives a browser its session. It ends with the browser or on the server.
+pub(crate) fn give(token: &str, secure: bool) -> Result<HeaderValue, Problem> {
+    let flag = if secure { "; Secure" } else { "" };
+    let text = format!("{}={token}; Path=/; HttpOnly; SameSite=Lax{flag}", name(secure));
+    HeaderValue::from_str(&text).map_err(|_| Problem::new(Code::Internal))
+}
+
+/// The header that takes the session away.
+pub(crate) const fn take(secure: bool) -> HeaderValue {
+    HeaderValue::from_static(if secure {
+        "__Host-madoguchi_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure"
+    } else {
+        "madoguchi_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_cookie_of_this_mode_counts() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, HeaderValue::from_static("a=b; madoguchi_session=t1"));
+        assert_eq!(token(&headers, false), Some("t1"));
+        assert_eq!(token(&headers, true), None, "a planted plain cookie is no session");
+        headers.insert(header::COOKIE, HeaderValue::from_static("__Host-madoguchi_session=t2"));
+        assert_eq!(token(&headers, true), Some("t2"));
+    }
+}

@@ -1,0 +1,48 @@
+//! The outermost layer: every request passes it first, every answer last.
+
+use std::any::Any;
+
+use api::{Code, Problem};
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tokio::time::Instant;
+
+use crate::arrival::Arrival;
+use crate::gate::Spoken;
+use crate::headers;
+use crate::problem::{Failure, write_out};
+use crate::state::Web;
+
+/// Notes where a request comes from; writes problems out, adds the protective headers, logs.
+pub(crate) async fn around(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let arrival = Arrival::of(&request, &web.config);
+    let fallback = arrival.locale();
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    request.extensions_mut().insert(arrival);
+
+    let response = next.run(request).await;
+    let locale = response.extensions().get::<Spoken>().map_or(fallback, |spoken| spoken.0);
+    let mut response = write_out(response, locale);
+    headers::protect(response.headers_mut(), &web.config);
+
+    let (status, ms) = (response.status().as_u16(), begun.elapsed().as_millis());
+    if status >= 500 {
+        tracing::warn!(%method, path, status, %ms, "request failed");
+    } else {
+        tracing::debug!(%method, path, status, %ms, "request");
+    }
+    response
+}
+
+/// What a caller sees of a panic: that it was one of ours.
+pub(crate) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!("a handler panicked");
+    Failure(Problem::new(Code::Internal)).into_response()
+}
+
+/// The answer to a method that a path does not take.
+pub(crate) async fn wrong_method() -> Failure {
+    Failure(Problem::new(Code::MethodNotAllowed))
+}

@@ -1,0 +1,135 @@
+//! The gate before every handler: who asks, from where, and may they.
+//!
+//! It is put before a handler by the router from the row's [`Access`], so no handler can forget
+//! it; what it finds out reaches the handler only through [`crate::extract`].
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use api::chat::Visitor;
+use api::{Caller, Code, Locale, Problem};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use model::limits::{REQUEST_SECONDS_MAX, UPLOAD_SECONDS_MAX};
+use subtle::ConstantTimeEq;
+
+use crate::arrival::Arrival;
+use crate::extract::HeldToken;
+use crate::limits::Seat;
+use crate::problem::Failure;
+use crate::state::Web;
+use crate::table::{Access, Manner};
+use crate::{cookie, same_site};
+
+/// What one route's gate must know.
+#[derive(Clone)]
+pub(crate) struct Gate {
+    pub(crate) web: Web,
+    pub(crate) access: Access,
+    pub(crate) manner: Manner,
+}
+
+/// The language of whoever was recognised; the edge writes problems in it.
+#[derive(Clone, Copy)]
+pub(crate) struct Spoken(pub(crate) Locale);
+
+/// Lets a request through to its handler, or answers why not.
+pub(crate) async fn admit(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
+    let verdict = gate.check(&mut request).await.and_then(|()| gate.seat(&request));
+    let spoken = spoken(&request);
+    let mut response = match verdict {
+        Ok(_seat) => gate.in_time(next.run(request)).await,
+        Err(problem) => Failure(problem).into_response(),
+    };
+    if let Some(locale) = spoken {
+        response.extensions_mut().insert(Spoken(locale));
+    }
+    response
+}
+
+impl Gate {
+    async fn check(&self, request: &mut Request) -> Result<(), Problem> {
+        let changing = !matches!(*request.method(), Method::GET | Method::HEAD);
+        // The chat's side has no cookies that another site could ride on.
+        if changing && request.uri().path().starts_with("/api/") {
+            same_site::check(request.headers(), &self.web.config)?;
+        }
+        match self.access {
+            Access::Public(_) => Ok(()),
+            Access::Visitor => self.visitor(request).await,
+            Access::Session => self.person(request, changing).await.map(|_| ()),
+            Access::Needs(permission) => {
+                let allowed = self.person(request, changing).await?.may(permission);
+                if allowed { Ok(()) } else { Err(Problem::new(Code::Forbidden)) }
+            }
+        }
+    }
+
+    async fn person<'a>(
+        &self,
+        request: &'a mut Request,
+        changing: bool,
+    ) -> Result<&'a Caller, Problem> {
+        if self.manner == Manner::Socket {
+            same_site::check_upgrade(request.headers(), &self.web.config)?;
+        }
+        let token = cookie::token(request.headers(), self.web.config.secure_cookies);
+        let token = token.ok_or(Problem::new(Code::SignInNeeded))?.to_owned();
+        let origin = Arrival::of_extensions(request.extensions()).0;
+        let known = self.web.ports.accounts.resolve(&token, &origin).await?;
+        let (caller, csrf) = known.ok_or(Problem::new(Code::SignInNeeded))?;
+        let proven = !changing || proves(request.headers(), &csrf);
+        request.extensions_mut().insert(HeldToken(token));
+        let caller = request.extensions_mut().get_or_insert_with(|| caller);
+        if proven { Ok(caller) } else { Err(Problem::new(Code::CrossSite)) }
+    }
+
+    async fn visitor(&self, request: &mut Request) -> Result<(), Problem> {
+        let token = bearer(request.headers()).ok_or(Problem::new(Code::SignInNeeded))?.to_owned();
+        let origin = Arrival::of_extensions(request.extensions()).0;
+        let visitor = self.web.ports.chat.visitor(&token, &origin).await?;
+        request.extensions_mut().insert(visitor);
+        Ok(())
+    }
+
+    /// A place among the uploads of one address; other routes need none.
+    fn seat(&self, request: &Request) -> Result<Option<Seat<IpAddr>>, Problem> {
+        if self.manner != Manner::Upload {
+            return Ok(None);
+        }
+        self.web.limits.upload(Arrival::of_extensions(request.extensions()).0.ip)
+    }
+
+    async fn in_time(&self, answer: impl Future<Output = Response>) -> Response {
+        let seconds = match self.manner {
+            Manner::Request => REQUEST_SECONDS_MAX,
+            Manner::Upload => UPLOAD_SECONDS_MAX,
+            Manner::Socket => return answer.await,
+        };
+        let limit = Duration::from_secs(u64::from(seconds));
+        tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| {
+            tracing::warn!(seconds, "a request took too long");
+            Failure(Problem::new(Code::Unavailable)).into_response()
+        })
+    }
+}
+
+fn spoken(request: &Request) -> Option<Locale> {
+    let known = request.extensions();
+    let person = known.get::<Caller>().map(|caller| caller.locale);
+    person.or_else(|| known.get::<Visitor>().map(|visitor| visitor.locale))
+}
+
+/// Whether the request carries the session's CSRF token; compared in constant time.
+fn proves(headers: &HeaderMap, csrf: &str) -> bool {
+    let sent = headers.get("x-csrf-token").map_or(&b""[..], |value| value.as_bytes());
+    !csrf.is_empty() && bool::from(sent.ct_eq(csrf.as_bytes()))
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
+}

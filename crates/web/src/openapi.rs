@@ -1,0 +1,123 @@
+//! The OpenAPI 3.1 document, written from the table and the types.
+
+use model::permission::Role;
+use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::extensions::ExtensionsBuilder;
+use utoipa::openapi::path::{HttpMethod, Operation};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme,
+};
+use utoipa::openapi::{
+    Components, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Paths, Ref, Response,
+    ResponseBuilder,
+};
+use utoipa::{PartialSchema, ToSchema};
+
+use api::stream::{DeskFrame, StreamFrame};
+
+use crate::problem::ProblemBody;
+use crate::table::{Access, Docs, RouteRow, entries};
+
+const ABOUT: &str = "What the desk does, over HTTP. Sign in with `POST /api/v1/sign-in`; send the \
+session cookie with every request and `x-csrf-token` with every changing one. Editable things \
+carry an `ETag`; changing them needs it as `If-Match`. Lists are paged by `cursor`. What goes \
+wrong is told as problem details (RFC 9457) in the caller's language.";
+
+/// The document as it is served and as `docs/openapi.json` keeps it.
+#[must_use]
+pub fn openapi_json() -> String {
+    let mut text = document().to_pretty_json().unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn document() -> OpenApi {
+    let mut paths = Paths::new();
+    let mut components = components();
+    for entry in entries() {
+        let Some(Docs { method, operation, schemas }) = entry.docs else { continue };
+        components.schemas.extend(schemas);
+        let operation = finished(operation, &entry.row, &method);
+        paths.add_path_operation(&entry.row.path, vec![method], operation);
+    }
+    let licence = LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build();
+    let info = InfoBuilder::new()
+        .title("Madoguchi")
+        .version("1")
+        .description(Some(ABOUT))
+        .license(Some(licence))
+        .build();
+    OpenApiBuilder::new().info(info).paths(paths).components(Some(components)).build()
+}
+
+fn components() -> Components {
+    let mut components = Components::new();
+    let mut add = |name: &str, scheme| {
+        components.add_security_scheme(name, scheme);
+    };
+    let key = ApiKeyValue::with_description;
+    let session = key("madoguchi_session", "`__Host-madoguchi_session` where the server has HTTPS");
+    add("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
+    let csrf = key("x-csrf-token", "`csrf` of `GET /api/v1/me`");
+    add("csrf", SecurityScheme::ApiKey(ApiKey::Header(csrf)));
+    add("visitor", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+
+    let mut schemas = Vec::new();
+    DeskFrame::schemas(&mut schemas);
+    StreamFrame::schemas(&mut schemas);
+    components.schemas.extend(schemas);
+    components.schemas.insert(DeskFrame::name().into(), DeskFrame::schema());
+    components.schemas.insert(StreamFrame::name().into(), StreamFrame::schema());
+    components.schemas.insert(ProblemBody::name().into(), ProblemBody::schema());
+    components.responses.insert("Problem".to_owned(), problem().into());
+    components
+}
+
+/// What every operation may answer instead.
+fn problem() -> Response {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    ResponseBuilder::new()
+        .description("What went wrong, in the caller's language")
+        .content("application/problem+json", content)
+        .build()
+}
+
+/// Adds to an operation what its row knows.
+fn finished(mut operation: Operation, row: &RouteRow, method: &HttpMethod) -> Operation {
+    operation.operation_id = Some(row.name.replace('.', "_"));
+    let tag = row.name.rsplit_once('.').map_or(row.name.as_str(), |(group, _)| group);
+    operation.tags = Some(vec![tag.to_owned()]);
+    operation.security = Some(security(row.access, method));
+    operation.extensions = Some(permission(row.access));
+    let default = Ref::from_response_name("Problem");
+    operation.responses.responses.insert("default".to_owned(), default.into());
+    operation
+}
+
+fn security(access: Access, method: &HttpMethod) -> Vec<SecurityRequirement> {
+    let none: [&str; 0] = [];
+    match access {
+        Access::Public(_) => Vec::new(),
+        Access::Visitor => vec![SecurityRequirement::new("visitor", none)],
+        Access::Session | Access::Needs(_) => {
+            let session = SecurityRequirement::new("session", none);
+            let reading = matches!(method, HttpMethod::Get | HttpMethod::Head);
+            vec![if reading { session } else { session.add("csrf", none) }]
+        }
+    }
+}
+
+fn permission(access: Access) -> utoipa::openapi::extensions::Extensions {
+    let extensions = ExtensionsBuilder::new();
+    match access {
+        Access::Needs(permission) => {
+            let roles: Vec<&str> =
+                Role::ALL.iter().filter(|r| r.grants(permission)).map(|r| r.as_str()).collect();
+            extensions.add("x-permission", permission.as_str()).add("x-roles", roles)
+        }
+        Access::Public(_) => extensions.add("x-permission", "public"),
+        Access::Session => extensions.add("x-permission", "session"),
+        Access::Visitor => extensions.add("x-permission", "visitor"),
+    }
+    .build()
+}

@@ -1,0 +1,4 @@
+//! The category tree.
+
+pub(crate) mod change;
+pub(crate) mod create;

@@ -1,0 +1,7 @@
+//! Channels.
+
+pub(crate) mod change;
+pub(crate) mod create;
+pub(crate) mod kinds;
+pub(crate) mod list;
+pub(crate) mod test;

@@ -1,0 +1,8 @@
+//! Administration.
+
+pub(crate) mod audit;
+pub(crate) mod categories;
+pub(crate) mod channels;
+pub(crate) mod queues;
+pub(crate) mod tenants;
+pub(crate) mod users;

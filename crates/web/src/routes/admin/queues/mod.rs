@@ -1,0 +1,5 @@
+//! Queues.
+
+pub(crate) mod change;
+pub(crate) mod create;
+pub(crate) mod list;

@@ -1,0 +1,3 @@
+//! What only a demo serves.
+
+pub(crate) mod identity;

@@ -1,0 +1,3 @@
+//! The names of everything.
+
+pub(crate) mod get;

@@ -1,0 +1,4 @@
+//! Files of the desk.
+
+pub(crate) mod download;
+pub(crate) mod upload;

@@ -1,0 +1,3 @@
+//! The desk's live stream.
+
+pub(crate) mod stream;

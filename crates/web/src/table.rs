@@ -1,0 +1,260 @@
+//! Every address the server answers, with who may use it.
+//!
+//! A route exists by being a row of [`entries`] and in no other way: the router, the gate before
+//! each handler, the OpenAPI document and the access tests are all made from these rows. Method
+//! and path come from the handler's own documentation, so the two cannot differ.
+
+use std::fmt;
+
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::routing::{MethodFilter, MethodRouter, get, on};
+use model::limits::ATTACHMENT_BYTES_MAX;
+use model::permission::Permission;
+use utoipa::openapi::path::{HttpMethod, Operation};
+use utoipa::openapi::{RefOr, Schema};
+
+use crate::state::Web;
+use crate::{pages, routes};
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody, for the reason given.
+    Public(&'static str),
+    /// Whoever is signed in.
+    Session,
+    /// Whoever is signed in with a role that grants this.
+    Needs(Permission),
+    /// A web chat's visitor, by the bearer token of its session.
+    Visitor,
+}
+
+impl fmt::Display for Access {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Public(reason) => write!(f, "public: {reason}"),
+            Self::Session => f.write_str("session"),
+            Self::Needs(permission) => write!(f, "{permission}"),
+            Self::Visitor => f.write_str("visitor"),
+        }
+    }
+}
+
+/// One route as others may see it.
+#[derive(Clone, Debug)]
+pub struct RouteRow {
+    /// Its name: `cases.list` is the file `routes/cases/list.rs`.
+    pub name: String,
+    /// The method.
+    pub method: Method,
+    /// The path, with `{names}` for its variable parts.
+    pub path: String,
+    /// Who may use it.
+    pub access: Access,
+}
+
+/// How long a route may take and how much it may read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// A short question with a short answer.
+    Request,
+    /// A file on its way in.
+    Upload,
+    /// A WebSocket, which lives as long as it lives.
+    Socket,
+}
+
+/// One route with everything that is made from it.
+pub(crate) struct Entry {
+    pub(crate) row: RouteRow,
+    pub(crate) manner: Manner,
+    pub(crate) serve: MethodRouter<Web>,
+    pub(crate) docs: Option<Docs>,
+}
+
+/// The OpenAPI side of a route.
+pub(crate) struct Docs {
+    pub(crate) method: HttpMethod,
+    pub(crate) operation: Operation,
+    pub(crate) schemas: Vec<(String, RefOr<Schema>)>,
+}
+
+/// The rows: what tests, documentation and reviewers look at.
+#[must_use]
+pub fn table() -> Vec<RouteRow> {
+    entries().into_iter().map(|entry| entry.row).chain([rest()]).collect()
+}
+
+/// The row of every address that no entry names ([`pages::desk`] answers it).
+fn rest() -> RouteRow {
+    RouteRow {
+        name: "pages.desk".to_owned(),
+        method: Method::GET,
+        path: "/{*rest}".to_owned(),
+        access: Access::Public("the staff application's files; what they show asks for a session"),
+    }
+}
+
+/// A row from a file under `routes/` whose function is called `handle`.
+macro_rules! endpoint {
+    ($access:expr, $($part:ident)::+) => {
+        documented::<routes::$($part)::+::__path_handle, _, _>(
+            concat!($(stringify!($part), "."),+).trim_end_matches('.'),
+            $access,
+            routes::$($part)::+::handle,
+        )
+    };
+}
+
+/// Every route but the last resort, by resource.
+#[rustfmt::skip]
+pub(crate) fn entries() -> Vec<Entry> {
+    use Access::{Needs, Public, Session, Visitor};
+    use Permission as P;
+    vec![
+        // One's own account
+        endpoint!(Public("gives the session; limited per address and account"), account::sign_in),
+        endpoint!(Session, account::sign_out),
+        endpoint!(Needs(P::SelfManage), account::me),
+        endpoint!(Needs(P::SelfManage), account::change_me),
+        endpoint!(Needs(P::SelfManage), account::change_password),
+        // Cases
+        endpoint!(Needs(P::CaseRead), cases::list),
+        endpoint!(Needs(P::CaseWrite), cases::open),
+        endpoint!(Needs(P::CaseRead), cases::counts),
+        endpoint!(Needs(P::CaseRead), cases::get),
+        endpoint!(Needs(P::CaseWrite), cases::change),
+        endpoint!(Needs(P::CaseRead), cases::messages),
+        endpoint!(Needs(P::CaseRead), cases::message_html),
+        endpoint!(Needs(P::CaseRead), cases::message_document),
+        endpoint!(Needs(P::CaseWrite), cases::reply),
+        endpoint!(Needs(P::CaseWrite), cases::note),
+        endpoint!(Needs(P::CaseWrite), cases::take),
+        endpoint!(Needs(P::CaseTransfer), cases::transfer),
+        endpoint!(Needs(P::CaseWrite), cases::resolve),
+        endpoint!(Needs(P::CaseWrite), cases::reopen),
+        // A mark of one's own, so whoever may look may set it.
+        endpoint!(Needs(P::CaseRead), cases::read),
+        endpoint!(Needs(P::CustomerWrite), cases::identify),
+        endpoint!(Needs(P::CustomerRead), cases::candidates),
+        // Customers
+        endpoint!(Needs(P::CustomerRead), customers::search),
+        endpoint!(Needs(P::CustomerWrite), customers::create),
+        endpoint!(Needs(P::CustomerRead), customers::get),
+        endpoint!(Needs(P::CustomerWrite), customers::change),
+        endpoint!(Needs(P::CustomerRead), customers::orders),
+        endpoint!(Needs(P::CustomerRead), customers::timeline),
+        // Work
+        endpoint!(Needs(P::WorkTake), work::offers),
+        endpoint!(Needs(P::WorkTake), work::accept),
+        endpoint!(Needs(P::WorkTake), work::decline),
+        endpoint!(Needs(P::WorkTake), work::presence),
+        endpoint!(Needs(P::WorkTake), work::set_presence),
+        endpoint!(Needs(P::BoardRead), board::get),
+        endpoint!(Needs(P::BoardAct), board::set_agent_presence),
+        endpoint!(Needs(P::DirectoryRead), directory::get),
+        endpoint!(Needs(P::CaseWrite), files::upload).upload(),
+        endpoint!(Needs(P::CaseRead), files::download),
+        endpoint!(Needs(P::CaseRead), live::stream).socket(),
+        // Administration
+        endpoint!(Needs(P::UserManage), admin::users::list),
+        endpoint!(Needs(P::UserManage), admin::users::create),
+        endpoint!(Needs(P::UserManage), admin::users::change),
+        endpoint!(Needs(P::UserManage), admin::users::reset_password),
+        endpoint!(Needs(P::QueueManage), admin::queues::list),
+        endpoint!(Needs(P::QueueManage), admin::queues::create),
+        endpoint!(Needs(P::QueueManage), admin::queues::change),
+        endpoint!(Needs(P::QueueManage), admin::categories::create),
+        endpoint!(Needs(P::QueueManage), admin::categories::change),
+        endpoint!(Needs(P::ChannelManage), admin::channels::kinds),
+        endpoint!(Needs(P::ChannelManage), admin::channels::list),
+        endpoint!(Needs(P::ChannelManage), admin::channels::create),
+        endpoint!(Needs(P::ChannelManage), admin::channels::change),
+        endpoint!(Needs(P::ChannelManage), admin::channels::test),
+        endpoint!(Needs(P::AuditRead), admin::audit::list),
+        endpoint!(Needs(P::TenantManage), admin::tenants::list),
+        endpoint!(Needs(P::TenantManage), admin::tenants::create),
+        // The web chat's public side
+        endpoint!(Public("a visitor has nothing yet; limited per address"), chat::start),
+        endpoint!(Visitor, chat::messages),
+        endpoint!(Visitor, chat::upload).upload(),
+        endpoint!(Public("the signature in the address is the key"), chat::file),
+        endpoint!(Public("the first frame carries the visitor's token"), chat::stream).socket(),
+        // The server itself
+        endpoint!(Public("tells load balancers that the server lives, and nothing else"), server::health),
+        endpoint!(Public("the documentation"), server::openapi),
+        endpoint!(Public("exists in a demo only, where nobody is real"), demo::identity),
+        // Pages
+        page("/docs/api", pages::docs::api, "the documentation"),
+        page("/docs/problems", pages::docs::problems, "the documentation"),
+        page("/widget.js", pages::widget::script, "embedded by shops"),
+        page("/widget/{key}", pages::widget::app, "the widget's frame; the session checks the key"),
+        page("/widget/assets/{*file}", pages::widget::asset, "the widget's own files"),
+        page("/demo/shop", pages::demo::shop, "exists in a demo only"),
+        page("/demo/shop/", pages::demo::shop, "exists in a demo only"),
+        page("/demo/shop/{*file}", pages::demo::shop, "exists in a demo only"),
+    ]
+}
+
+impl Entry {
+    fn upload(mut self) -> Self {
+        /// Room for the multipart headers around the file.
+        const FORM_BYTES_MAX: usize = ATTACHMENT_BYTES_MAX + 64 * 1024;
+        self.manner = Manner::Upload;
+        self.serve = self.serve.route_layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
+        self
+    }
+
+    fn socket(mut self) -> Self {
+        self.manner = Manner::Socket;
+        self
+    }
+}
+
+fn documented<P, H, T>(name: &'static str, access: Access, handler: H) -> Entry
+where
+    P: utoipa::Path + utoipa::__dev::SchemaReferences,
+    H: Handler<T, Web>,
+    T: 'static,
+{
+    let method = P::methods().into_iter().next().unwrap_or(HttpMethod::Get);
+    let (plain, filter) = spelled(&method);
+    let mut schemas = Vec::new();
+    P::schemas(&mut schemas);
+    Entry {
+        row: RouteRow { name: name.to_owned(), method: plain, path: P::path(), access },
+        manner: Manner::Request,
+        serve: on(filter, handler),
+        docs: Some(Docs { method, operation: P::operation(), schemas }),
+    }
+}
+
+fn page<H, T>(path: &'static str, handler: H, reason: &'static str) -> Entry
+where
+    H: Handler<T, Web>,
+    T: 'static,
+{
+    let name = format!("pages.{}", path.trim_matches('/'));
+    let access = Access::Public(reason);
+    Entry {
+        row: RouteRow { name, method: Method::GET, path: path.to_owned(), access },
+        manner: Manner::Request,
+        serve: get(handler),
+        docs: None,
+    }
+}
+
+fn spelled(method: &HttpMethod) -> (Method, MethodFilter) {
+    match method {
+        HttpMethod::Get => (Method::GET, MethodFilter::GET),
+        HttpMethod::Post => (Method::POST, MethodFilter::POST),
+        HttpMethod::Put => (Method::PUT, MethodFilter::PUT),
+        HttpMethod::Delete => (Method::DELETE, MethodFilter::DELETE),
+        HttpMethod::Options => (Method::OPTIONS, MethodFilter::OPTIONS),
+        HttpMethod::Head => (Method::HEAD, MethodFilter::HEAD),
+        HttpMethod::Patch => (Method::PATCH, MethodFilter::PATCH),
+        HttpMethod::Trace => (Method::TRACE, MethodFilter::TRACE),
+    }
+}

@@ -1,0 +1,3 @@
+//! The HTTP edge over fake ports.
+
+mod openapi;
