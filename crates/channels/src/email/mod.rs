@@ -14,8 +14,10 @@ pub mod net;
 mod params;
 mod parse;
 pub mod quote;
+pub mod receiver;
 pub mod sanitise;
 mod server_error;
+pub mod smtp;
 mod transfer;
 mod words;
 
