@@ -1,8 +1,7 @@
 //! The OpenAPI 3.1 document, written from the table and the types.
 
-use model::permission::Role;
 use utoipa::openapi::content::ContentBuilder;
-use utoipa::openapi::extensions::ExtensionsBuilder;
+use utoipa::openapi::extensions::{Extensions, ExtensionsBuilder};
 use utoipa::openapi::path::{HttpMethod, Operation};
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme,
@@ -11,8 +10,9 @@ use utoipa::openapi::{
     Components, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Paths, Ref, Response,
     ResponseBuilder,
 };
-use utoipa::{PartialSchema, ToSchema};
+use utoipa::ToSchema;
 
+use api::case::CaseView;
 use api::stream::{DeskFrame, StreamFrame};
 
 use crate::problem::ProblemBody;
@@ -62,15 +62,20 @@ fn components() -> Components {
     add("csrf", SecurityScheme::ApiKey(ApiKey::Header(csrf)));
     add("visitor", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
 
-    let mut schemas = Vec::new();
-    DeskFrame::schemas(&mut schemas);
-    StreamFrame::schemas(&mut schemas);
-    components.schemas.extend(schemas);
-    components.schemas.insert(DeskFrame::name().into(), DeskFrame::schema());
-    components.schemas.insert(StreamFrame::name().into(), StreamFrame::schema());
-    components.schemas.insert(ProblemBody::name().into(), ProblemBody::schema());
+    know::<DeskFrame>(&mut components);
+    know::<StreamFrame>(&mut components);
+    know::<CaseView>(&mut components);
+    know::<ProblemBody<'_>>(&mut components);
     components.responses.insert("Problem".to_owned(), problem().into());
     components
+}
+
+/// Adds a type that no body leads to: frames of the stream, choices of a parameter.
+fn know<T: ToSchema>(components: &mut Components) {
+    let mut inner = Vec::new();
+    T::schemas(&mut inner);
+    components.schemas.extend(inner);
+    components.schemas.insert(T::name().into(), T::schema());
 }
 
 /// What every operation may answer instead.
@@ -107,17 +112,12 @@ fn security(access: Access, method: &HttpMethod) -> Vec<SecurityRequirement> {
     }
 }
 
-fn permission(access: Access) -> utoipa::openapi::extensions::Extensions {
-    let extensions = ExtensionsBuilder::new();
-    match access {
-        Access::Needs(permission) => {
-            let roles: Vec<&str> =
-                Role::ALL.iter().filter(|r| r.grants(permission)).map(|r| r.as_str()).collect();
-            extensions.add("x-permission", permission.as_str()).add("x-roles", roles)
-        }
-        Access::Public(_) => extensions.add("x-permission", "public"),
-        Access::Session => extensions.add("x-permission", "session"),
-        Access::Visitor => extensions.add("x-permission", "visitor"),
-    }
-    .build()
+fn permission(access: Access) -> Extensions {
+    let text = match access {
+        Access::Needs(permission) => permission.as_str(),
+        Access::Public(_) => "public",
+        Access::Session => "session",
+        Access::Visitor => "visitor",
+    };
+    ExtensionsBuilder::new().add("x-permission", text).build()
 }

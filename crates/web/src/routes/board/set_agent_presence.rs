@@ -9,9 +9,7 @@ use crate::endpoint::{ById, Json, Outcome, SignedIn, State, Web};
 #[utoipa::path(
     put,
     path = "/api/v1/board/agents/{id}/presence",
-    params(
-        ("id" = UserId, Path, description = "Which agent"),
-    ),
+    params(("id" = UserId, Path, description = "Which agent")),
     responses((status = 200, description = "The agent's state after the change", body = AgentState)),
 )]
 pub(crate) async fn handle(

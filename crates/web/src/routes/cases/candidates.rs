@@ -9,9 +9,7 @@ use crate::endpoint::{ById, Json, Outcome, SignedIn, State, Web};
 #[utoipa::path(
     get,
     path = "/api/v1/cases/{id}/candidates",
-    params(
-        ("id" = CaseId, Path, description = "Which case"),
-    ),
+    params(("id" = CaseId, Path, description = "Which case")),
     responses((status = 200, description = "Candidates, likeliest first", body = Vec<Candidate>)),
 )]
 pub(crate) async fn handle(

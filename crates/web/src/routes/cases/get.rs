@@ -9,9 +9,7 @@ use crate::endpoint::{ById, Outcome, SignedIn, State, Tagged, Web};
 #[utoipa::path(
     get,
     path = "/api/v1/cases/{id}",
-    params(
-        ("id" = CaseId, Path, description = "Which case"),
-    ),
+    params(("id" = CaseId, Path, description = "Which case")),
     responses((status = 200, description = "The case", body = CaseDetail)),
 )]
 pub(crate) async fn handle(

@@ -9,6 +9,7 @@ use crate::endpoint::{Json, Outcome, Query, SignedIn, State, Web};
 #[utoipa::path(
     get,
     path = "/api/v1/cases",
+    params(CaseQuery),
     responses((status = 200, description = "A page of cases", body = Page<CaseRow>)),
 )]
 pub(crate) async fn handle(

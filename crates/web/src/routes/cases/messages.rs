@@ -11,6 +11,7 @@ use crate::endpoint::{ById, Json, Outcome, Query, SignedIn, State, Web};
     path = "/api/v1/cases/{id}/messages",
     params(
         ("id" = CaseId, Path, description = "Which case"),
+        ThreadQuery,
     ),
     responses((status = 200, description = "Part of the thread", body = Thread)),
 )]

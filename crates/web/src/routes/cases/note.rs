@@ -9,9 +9,7 @@ use crate::endpoint::{ById, Json, Outcome, SignedIn, State, StatusCode, Web};
 #[utoipa::path(
     post,
     path = "/api/v1/cases/{id}/notes",
-    params(
-        ("id" = CaseId, Path, description = "Which case"),
-    ),
+    params(("id" = CaseId, Path, description = "Which case")),
     responses((status = 201, description = "The note as it stands in the thread", body = Message)),
 )]
 pub(crate) async fn handle(

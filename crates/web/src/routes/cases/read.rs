@@ -9,9 +9,7 @@ use crate::endpoint::{ById, Json, Outcome, SignedIn, State, StatusCode, Web};
 #[utoipa::path(
     post,
     path = "/api/v1/cases/{id}/read",
-    params(
-        ("id" = CaseId, Path, description = "Which case"),
-    ),
+    params(("id" = CaseId, Path, description = "Which case")),
     responses((status = 204, description = "Marked")),
 )]
 pub(crate) async fn handle(

@@ -9,9 +9,7 @@ use crate::endpoint::{ById, Outcome, SignedIn, State, Tagged, Web};
 #[utoipa::path(
     post,
     path = "/api/v1/cases/{id}/reopen",
-    params(
-        ("id" = CaseId, Path, description = "Which case"),
-    ),
+    params(("id" = CaseId, Path, description = "Which case")),
     responses((status = 200, description = "The case, open again", body = CaseRow)),
 )]
 pub(crate) async fn handle(

@@ -9,9 +9,7 @@ use crate::endpoint::{ById, Outcome, SignedIn, State, Tagged, Web};
 #[utoipa::path(
     post,
     path = "/api/v1/cases/{id}/resolve",
-    params(
-        ("id" = CaseId, Path, description = "Which case"),
-    ),
+    params(("id" = CaseId, Path, description = "Which case")),
     responses((status = 200, description = "The case, resolved", body = CaseRow)),
 )]
 pub(crate) async fn handle(

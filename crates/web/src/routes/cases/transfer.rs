@@ -9,9 +9,7 @@ use crate::endpoint::{ById, Json, Outcome, SignedIn, State, Tagged, Web};
 #[utoipa::path(
     post,
     path = "/api/v1/cases/{id}/transfer",
-    params(
-        ("id" = CaseId, Path, description = "Which case"),
-    ),
+    params(("id" = CaseId, Path, description = "Which case")),
     responses((status = 200, description = "The case after the hand-over", body = CaseRow)),
 )]
 pub(crate) async fn handle(

@@ -9,9 +9,7 @@ use crate::endpoint::{ById, Outcome, SignedIn, State, Tagged, Web};
 #[utoipa::path(
     get,
     path = "/api/v1/customers/{id}",
-    params(
-        ("id" = CustomerId, Path, description = "Which customer"),
-    ),
+    params(("id" = CustomerId, Path, description = "Which customer")),
     responses((status = 200, description = "The customer", body = Customer)),
 )]
 pub(crate) async fn handle(

@@ -12,6 +12,7 @@ use crate::endpoint::{ById, Json, Outcome, Query, SignedIn, State, Web};
     path = "/api/v1/customers/{id}/orders",
     params(
         ("id" = CustomerId, Path, description = "Which customer"),
+        PageQuery,
     ),
     responses((status = 200, description = "A page of orders", body = Page<Order>)),
 )]

@@ -9,6 +9,7 @@ use crate::endpoint::{Json, Outcome, Query, SignedIn, State, Web};
 #[utoipa::path(
     get,
     path = "/api/v1/customers",
+    params(CustomerQuery),
     responses((status = 200, description = "A page of customers", body = Page<CustomerRow>)),
 )]
 pub(crate) async fn handle(

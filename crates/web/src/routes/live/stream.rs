@@ -17,14 +17,13 @@ pub(crate) struct Since {
     since: Option<i64>,
 }
 
-/// The live stream of a desk, a WebSocket. It sends `{"version"}` first, then [`StreamFrame`]s,
-/// and takes [`DeskFrame`]s. It closes with 4401 when the session ends.
-///
-/// [`StreamFrame`]: api::stream::StreamFrame
-/// [`DeskFrame`]: api::stream::DeskFrame
+/// The live stream of a desk, a WebSocket. It sends `{"version"}` first, then `StreamFrame`s,
+/// and takes `DeskFrame`s; `{"ping": n}` is answered with `{"pong": n}`. It closes with 4401 when
+/// the session ends.
 #[utoipa::path(
     get,
     path = "/api/v1/stream",
+    params(Since),
     responses((status = 101, description = "Sends `StreamFrame`, takes `DeskFrame`")),
 )]
 pub(crate) async fn handle(

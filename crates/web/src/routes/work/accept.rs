@@ -9,9 +9,7 @@ use crate::endpoint::{ById, Outcome, SignedIn, State, Tagged, Web};
 #[utoipa::path(
     post,
     path = "/api/v1/work/offers/{id}/accept",
-    params(
-        ("id" = OfferId, Path, description = "Which offer"),
-    ),
+    params(("id" = OfferId, Path, description = "Which offer")),
     responses((status = 200, description = "The case behind it, now mine", body = CaseRow)),
 )]
 pub(crate) async fn handle(

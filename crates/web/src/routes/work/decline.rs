@@ -8,9 +8,7 @@ use crate::endpoint::{ById, Outcome, SignedIn, State, StatusCode, Web};
 #[utoipa::path(
     post,
     path = "/api/v1/work/offers/{id}/decline",
-    params(
-        ("id" = OfferId, Path, description = "Which offer"),
-    ),
+    params(("id" = OfferId, Path, description = "Which offer")),
     responses((status = 204, description = "Refused")),
 )]
 pub(crate) async fn handle(

@@ -9,6 +9,7 @@ use crate::endpoint::{Json, Outcome, Query, SignedIn, State, Web};
 #[utoipa::path(
     get,
     path = "/api/v1/admin/audit",
+    params(AuditQuery),
     responses((status = 200, description = "A page of entries", body = Page<AuditEntry>)),
 )]
 pub(crate) async fn handle(

@@ -10,9 +10,7 @@ use crate::endpoint::{ById, Json, Outcome, SignedIn, State, Web};
 #[utoipa::path(
     patch,
     path = "/api/v1/admin/categories/{id}",
-    params(
-        ("id" = CategoryId, Path, description = "Which category"),
-    ),
+    params(("id" = CategoryId, Path, description = "Which category")),
     responses((status = 200, description = "The category after the change", body = CategoryView)),
 )]
 pub(crate) async fn handle(

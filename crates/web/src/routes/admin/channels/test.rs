@@ -9,9 +9,7 @@ use crate::endpoint::{ById, Json, Outcome, SignedIn, State, Web};
 #[utoipa::path(
     post,
     path = "/api/v1/admin/channels/{id}/test",
-    params(
-        ("id" = ChannelId, Path, description = "Which channel"),
-    ),
+    params(("id" = ChannelId, Path, description = "Which channel")),
     responses((status = 200, description = "What each step found", body = ChannelTest)),
 )]
 pub(crate) async fn handle(

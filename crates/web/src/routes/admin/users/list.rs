@@ -9,6 +9,7 @@ use crate::endpoint::{Json, Outcome, Query, SignedIn, State, Web};
 #[utoipa::path(
     get,
     path = "/api/v1/admin/users",
+    params(PageQuery),
     responses((status = 200, description = "A page of accounts", body = Page<User>)),
 )]
 pub(crate) async fn handle(

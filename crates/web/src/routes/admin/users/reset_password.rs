@@ -9,9 +9,7 @@ use crate::endpoint::{ById, Json, Outcome, SignedIn, State, StatusCode, Web};
 #[utoipa::path(
     post,
     path = "/api/v1/admin/users/{id}/password",
-    params(
-        ("id" = UserId, Path, description = "Which account"),
-    ),
+    params(("id" = UserId, Path, description = "Which account")),
     responses((status = 204, description = "Set")),
 )]
 pub(crate) async fn handle(
