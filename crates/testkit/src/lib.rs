@@ -1,1 +1,3 @@
-//! (being written)
+//! What tests share: servers they start themselves.
+
+pub mod postgres;
