@@ -69,6 +69,8 @@ export interface SessionAnswer {
   visitor: string;
   messages: ChatMessage[];
   last: number;
+  /** Whether there are older messages; servers that do not say are taken by the page's length. */
+  more?: boolean;
   state: ConversationState;
   agent: string | null;
   identified: { name: string } | null;
@@ -107,9 +109,9 @@ export type ServerFrame =
   | { t: 'typing'; name: string }
   | { t: 'read'; n: number }
   | { t: 'state'; state: ConversationState; agent: string | null }
-  | { t: 'refused'; cid?: string; code: string; title: string; retry_after: number | null }
+  | { t: 'refused'; cid: string; code: string; title: string; retry_after: number | null }
   | { t: 'resync' }
   | { t: 'pong' };
 
-/** Messages in one session answer; fewer means that the history is complete. */
+/** Messages in one session answer at most; fewer leave no hole behind them. */
 export const SESSION_PAGE = 50;

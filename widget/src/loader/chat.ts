@@ -95,7 +95,6 @@ export class Chat {
     if (this.#frame || !this.#host.isConnected) return;
     this.#frame = document.createElement('iframe');
     this.#frame.title = this.#text.open;
-    this.#frame.allow = 'clipboard-write';
     this.#frame.src = this.#url.href;
     this.#root.prepend(this.#frame);
     this.#draw();

@@ -130,7 +130,7 @@ export function sessionAnswered(t: Turn, answer: SessionAnswer): void {
   if (t.chat.link !== 'session') return;
   adopt(t, answer);
   const { messages, restarted } = joinPage(t.chat.messages, answer.messages, t.chat.since);
-  if (restarted) t.chat.more = answer.messages.length >= SESSION_PAGE;
+  if (restarted) t.chat.more = answer.more ?? answer.messages.length >= SESSION_PAGE;
   t.chat.messages = messages;
   t.chat.since = Math.max(t.chat.since, answer.last, answer.messages.at(-1)?.n ?? 0);
   t.chat.state = answer.state;

@@ -17,6 +17,7 @@ import {
   type Turn,
   wake,
 } from './connection.ts';
+import { flush, refused, retry, send, settle, settleStored } from './outbox.ts';
 import { type Chat, type Effect, type Event, INITIAL, type Outgoing } from './state.ts';
 import { lastForeign, merge } from './timeline.ts';
 
@@ -45,6 +46,7 @@ function apply(t: Turn, event: Event): void {
       return t.chat.link === 'idle' ? openSession(t) : undefined;
     case 'session':
       sessionAnswered(t, event.answer);
+      settleStored(t, t.chat.messages);
       return markRead(t);
     case 'session-failed':
       return sessionFailed(t, event.status, event.title, event.retryAfter);
@@ -106,6 +108,7 @@ function history(t: Turn, event: Event): void {
     t.chat.loadingOlder = false;
     t.chat.more = event.more;
     t.chat.messages = merge(t.chat.messages, event.messages);
+    settleStored(t, event.messages);
   } else if (event.e === 'older-failed') {
     t.chat.loadingOlder = false;
   }
@@ -208,75 +211,13 @@ function ready(t: Turn, frame: Extract<ServerFrame, { t: 'ready' }>): void {
 /** Takes a message in, once. A message of ours settles its outbox entry even without its ack. */
 function take(t: Turn, m: ChatMessage): void {
   const messages = merge(t.chat.messages, [m]);
-  if (m.cid !== undefined) settle(t, m.cid);
+  settleStored(t, [m]);
   if (messages === t.chat.messages) return;
   t.chat.messages = messages;
   if (m.from === 'customer') return;
   if (m.from === 'agent') t.chat.typing = null;
   t.out.push({ do: 'arrived', message: m });
   markRead(t);
-}
-
-function settle(t: Turn, cid: string): void {
-  if (!t.chat.outbox.some((o) => o.cid === cid)) return;
-  t.chat.outbox = t.chat.outbox.filter((o) => o.cid !== cid);
-  t.out.push({ do: 'drop', cid });
-  if (!t.chat.outbox.some((o) => o.status === 'waiting')) t.chat.notice = null;
-}
-
-function refused(t: Turn, frame: Extract<ServerFrame, { t: 'refused' }>): void {
-  if (frame.cid === undefined) {
-    t.chat.notice = frame.title;
-    return;
-  }
-  if (frame.retry_after === null) {
-    return update(t, frame.cid, { status: 'failed', problem: frame.title });
-  }
-  const ms = Math.max(0, frame.retry_after * 1000);
-  t.chat.notice = frame.title;
-  t.chat.holdUntil = Math.max(t.chat.holdUntil, t.now + ms);
-  update(t, frame.cid, { status: 'waiting' });
-  t.out.push({ do: 'timer', timer: 'flush', ms: t.chat.holdUntil - t.now });
-}
-
-function update(t: Turn, cid: string, change: Partial<Outgoing>): void {
-  t.chat.outbox = t.chat.outbox.map((o) => {
-    if (o.cid !== cid) return o;
-    const item = { ...o, ...change };
-    t.out.push({ do: 'keep', item });
-    return item;
-  });
-}
-
-function send(t: Turn, event: Extract<Event, { e: 'send' }>): void {
-  const { cid, text, files } = event;
-  if (t.chat.outbox.some((o) => o.cid === cid)) return;
-  const item: Outgoing = { cid, text, files, at: t.now, status: 'waiting' };
-  t.chat.outbox = [...t.chat.outbox, item];
-  t.chat.typedAt = 0;
-  t.out.push({ do: 'keep', item });
-  flush(t);
-}
-
-function retry(t: Turn, cid: string): void {
-  update(t, cid, { status: 'waiting', problem: '' });
-  flush(t);
-}
-
-/** Puts on the wire, in order, what waits; all of it waits while the server asked for patience. */
-function flush(t: Turn): void {
-  if (t.chat.link !== 'online' || !t.chat.outbox.some((o) => o.status === 'waiting')) return;
-  if (t.now < t.chat.holdUntil) {
-    t.out.push({ do: 'timer', timer: 'flush', ms: t.chat.holdUntil - t.now });
-    return;
-  }
-  t.chat.notice = null;
-  t.chat.outbox = t.chat.outbox.map((o) => {
-    if (o.status !== 'waiting') return o;
-    const files = o.files.map((f) => f.id);
-    t.out.push({ do: 'transmit', frame: { t: 'send', cid: o.cid, text: o.text, files } });
-    return { ...o, status: 'sent', sentAt: t.now };
-  });
 }
 
 function transmitOnline(t: Turn, frame: { t: 'end' } | { t: 'typing' }): void {
