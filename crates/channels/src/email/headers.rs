@@ -97,8 +97,8 @@ fn mailboxes(raw: &[u8]) -> Vec<Mailbox> {
 fn mailbox(found: &mail_parser::Addr<'_>) -> Option<Mailbox> {
     let clean = |text: &str| {
         let text: String = text.chars().filter(|c| !c.is_control()).collect();
-        let text = text.trim().trim_matches(['"', '\'']).trim().to_owned();
-        (!text.is_empty()).then_some(text)
+        let text = unquoted(unquoted(text.trim(), '"'), '\'').trim();
+        (!text.is_empty()).then(|| text.to_owned())
     };
     let address = found.address().and_then(clean).map(|a| a.replace(' ', ""));
     let name = found.name().and_then(clean);
@@ -112,6 +112,11 @@ fn mailbox(found: &mail_parser::Addr<'_>) -> Option<Mailbox> {
         (name, Some(address)) if !address.is_empty() => Some(Mailbox { name, address }),
         _ => None,
     }
+}
+
+/// Removes quotes that stand on both sides.
+fn unquoted(text: &str, quote: char) -> &str {
+    text.strip_prefix(quote).and_then(|inner| inner.strip_suffix(quote)).unwrap_or(text)
 }
 
 fn looks_like_address(text: &str) -> bool {

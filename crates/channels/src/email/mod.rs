@@ -1,5 +1,6 @@
 //! E-mail: reading what comes in, writing what goes out, and thin clients for IMAP and SMTP.
 
+pub mod address;
 pub mod automatic;
 mod body;
 mod bounds;
@@ -15,14 +16,19 @@ mod params;
 mod parse;
 pub mod quote;
 pub mod receiver;
+pub mod render;
 pub mod sanitise;
 mod server_error;
 pub mod smtp;
+pub mod thread;
 mod transfer;
 mod words;
 
+pub use address::{reply_address, verify_reply_address};
 pub use automatic::LOOP_HEADER;
 pub use mail::{Attachment, Automatic, InboundMail, Mailbox, Unparseable};
 pub use net::{Endpoint, Security};
 pub use parse::{parse, parse_header};
+pub use render::{OutboundFile, OutboundMail, message_id, render};
 pub use server_error::ServerError;
+pub use thread::{Lookup, lookups};
