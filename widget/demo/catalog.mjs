@@ -158,7 +158,7 @@ export const PRODUCTS = [
   },
   {
     slug: 'zaru',
-    group: '台所の道具',
+    group: '器と食卓',
     name: '竹の盆ざる 27cm',
     place: '大分・別府',
     price: 3300,

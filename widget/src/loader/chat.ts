@@ -1,6 +1,6 @@
 /** The launcher button and the frame behind it. Styles go through `element.style` only (CSP). */
 import { type ToApp, type ToLoader, unwrap, wrap } from '../bridge.ts';
-import { badge, launcher, paint, place, type Style, style } from './draw.ts';
+import { badge, launcher, paint, place, type Style, sign, style } from './draw.ts';
 import { flashTitle } from './title.ts';
 
 /** What the script tag says. */
@@ -145,6 +145,7 @@ export class Chat {
     button.setAttribute('aria-label', unread > 0 ? `${label} (${text.unread} ${unread})` : label);
     button.setAttribute('aria-expanded', String(open));
     button.title = label;
+    sign(button, open);
     // A full-screen panel has its own close button.
     style(button, { display: open && full ? 'none' : 'grid' });
     this.#count.textContent = unread > 99 ? '99+' : String(unread);

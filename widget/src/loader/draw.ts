@@ -11,6 +11,8 @@ export function style(element: HTMLElement | SVGElement, styles: Style): void {
 const SVG = 'http://www.w3.org/2000/svg';
 const BUBBLE =
   'M12 3.5c-5 0-9 3.4-9 7.6 0 2.4 1.3 4.5 3.3 5.9L5.5 21l4.3-2.4c.7.1 1.4.2 2.2.2 5 0 9-3.4 9-7.7s-4-7.6-9-7.6z';
+const CROSS =
+  'M12 10.3 6.7 5 5 6.7 10.3 12 5 17.3 6.7 19 12 13.7 17.3 19 19 17.3 13.7 12 19 6.7 17.3 5z';
 
 /** The round button in the corner. */
 export function launcher(): HTMLButtonElement {
@@ -35,11 +37,14 @@ export function launcher(): HTMLButtonElement {
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('aria-hidden', 'true');
   style(svg, { width: '28px', height: '28px', fill: 'currentColor' });
-  const path = document.createElementNS(SVG, 'path');
-  path.setAttribute('d', BUBBLE);
-  svg.append(path);
+  svg.append(document.createElementNS(SVG, 'path'));
   button.append(svg);
   return button;
+}
+
+/** The drawing on the launcher: a speech bubble, or a cross while the panel is open. */
+export function sign(button: HTMLElement, open: boolean): void {
+  button.querySelector('path')?.setAttribute('d', open ? CROSS : BUBBLE);
 }
 
 /** The number of new messages on the launcher; its meaning is in the button's name. */
@@ -62,10 +67,12 @@ export function badge(): HTMLSpanElement {
   return span;
 }
 
-/** Colours of the launcher; anything that is no colour leaves the default. */
+/** Colours of the launcher; an empty accent means the default ones. */
 export function paint(button: HTMLElement, accent: string, ink: string): void {
-  style(button, { background: '#1f5a54', color: '#fff' });
-  style(button, { background: accent, color: ink });
+  style(
+    button,
+    accent ? { background: accent, color: ink } : { background: '#1f5a54', color: '#fff' },
+  );
 }
 
 /** Shows the frame above the launcher, over the whole of a small screen, or not at all. */
