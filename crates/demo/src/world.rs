@@ -7,6 +7,7 @@ mod catalogue;
 mod customers;
 mod fold;
 mod log;
+mod members;
 mod names;
 mod orders;
 mod roster;

@@ -9,6 +9,7 @@ use crate::DEMO_MARK;
 use crate::dice::Dice;
 
 use super::calendar::{DAY, plus};
+use super::members::{MEMBERS, Member};
 use super::names::{COMPANIES, DOMAINS, FAMILY, GIVEN, PREFECTURES};
 use super::types::{Customer, Order};
 
@@ -28,7 +29,28 @@ static WAYS: &[&str] = &["検索", "SNS", "紹介", "雑誌", "催事"];
 pub(super) fn people(seed: u64, now: Timestamp, count: usize) -> Vec<Customer> {
     let mut dice = Dice::new(seed, 2);
     let mut mailboxes = HashSet::with_capacity(count);
-    (1..=count).map(|number| person(&mut dice, now, number, &mut mailboxes)).collect()
+    mailboxes.extend(MEMBERS.iter().map(|member| member.email.to_owned()));
+    let mut people: Vec<Customer> =
+        (1..=count).map(|number| person(&mut dice, now, number, &mut mailboxes)).collect();
+    // The last ones buy little of their own accord: they become the members of the shop page.
+    for (customer, member) in people.iter_mut().rev().zip(MEMBERS) {
+        enrol(customer, member);
+    }
+    people
+}
+
+/// Makes a customer a member of the shop page.
+fn enrol(customer: &mut Customer, member: &Member) {
+    let (family, given) = member.name;
+    customer.member = Some(member.key);
+    customer.name = format!("{family} {given}");
+    customer.family = family.to_owned();
+    customer.kana = member.kana.to_owned();
+    customer.email = member.email.to_owned();
+    customer.company = String::new();
+    customer.tags = vec![DEMO_MARK.to_owned()];
+    customer.note = member.note.to_owned();
+    customer.attributes.insert("都道府県".to_owned(), member.prefecture.to_owned());
 }
 
 fn person(
@@ -52,7 +74,8 @@ fn person(
     }
     Customer {
         id: CustomerId::new(created_at, dice.bytes10()),
-        external_id: format!("K{number:06}"),
+        member: None,
+        external_id: format!("M{number:06}"),
         name: format!("{family} {given}"),
         family: family.to_owned(),
         kana: format!("{family_kana} {given_kana}"),

@@ -8,6 +8,7 @@ use crate::dice::Dice;
 
 use super::Volumes;
 use super::calendar::{DAY, HOUR, plus};
+use super::members::MEMBERS;
 use super::types::{Article, Customer, Item, Order};
 
 /// Goods for this much are delivered free of charge, yen.
@@ -27,19 +28,65 @@ pub(super) fn place(
         return Vec::new();
     }
     let mut dice = Dice::new(seed, 3);
-    let mut times: Vec<Timestamp> =
-        (0..volumes.orders).map(|_| moment(&mut dice, now, volumes.order_days)).collect();
+    // What the members of the shop page bought is told; everything else is drawn.
+    let mut times: Vec<(Timestamp, Option<Wish>)> = wishes(now).take(volumes.orders).collect();
+    while times.len() < volumes.orders {
+        times.push((moment(&mut dice, now, volumes.order_days), None));
+    }
     times.sort_unstable();
     let mut number = 10_230_000 + dice.below(900);
     let mut orders = Vec::with_capacity(times.len());
-    for at in times {
+    for (at, wish) in times {
         number += 1 + dice.below(4);
-        if let Some(customer) = buyer(&mut dice, customers) {
-            customer.created_at = customer.created_at.min(plus(at, -600));
-            orders.push(order(&mut dice, now, at, (number, customer), articles));
+        let customer = match wish {
+            Some((member, _)) => customers.iter_mut().find(|c| c.member == Some(member)),
+            None => buyer(&mut dice, customers),
+        };
+        let Some(customer) = customer else { continue };
+        customer.created_at = customer.created_at.min(plus(at, -600));
+        let mut items = match wish {
+            Some((_, names)) => told(articles, names),
+            None => basket(&mut dice, articles),
+        };
+        if sum(&items) < FREE_DELIVERY_FROM {
+            items.push(Item { sku: None, name: "送料", quantity: 1, unit_yen: DELIVERY });
         }
+        orders.push(Order {
+            id: OrderId::new(at, dice.bytes10()),
+            number: format!("K-{number:08}"),
+            customer: customer.id,
+            ordered_at: at,
+            status: status(&mut dice, now, at),
+            total_yen: sum(&items),
+            items,
+        });
     }
     orders
+}
+
+/// A member and the articles of one order.
+type Wish = (&'static str, &'static [&'static str]);
+
+fn wishes(now: Timestamp) -> impl Iterator<Item = (Timestamp, Option<Wish>)> {
+    MEMBERS.iter().flat_map(move |member| {
+        let order = move |&(days, names): &(i64, &'static [&'static str])| {
+            (plus(now, -days * DAY - 5 * HOUR), Some((member.key, names)))
+        };
+        member.orders.iter().map(order)
+    })
+}
+
+fn told(articles: &[Article], names: &[&str]) -> Vec<Item> {
+    let chosen = articles.iter().filter(|article| names.contains(&article.name));
+    chosen.map(|article| line(article, 1)).collect()
+}
+
+fn line(article: &Article, quantity: u32) -> Item {
+    Item { sku: Some(article.sku), name: article.name, quantity, unit_yen: article.price_yen }
+}
+
+fn sum(items: &[Item]) -> i64 {
+    items.iter().map(|item| i64::from(item.quantity) * i64::from(item.unit_yen)).sum()
 }
 
 /// An instant of the past: the shop grows, and December and the evenings are stronger.
@@ -63,13 +110,7 @@ fn buyer<'a>(dice: &mut Dice, customers: &'a mut [Customer]) -> Option<&'a mut C
     customers.get_mut(index)
 }
 
-fn order(
-    dice: &mut Dice,
-    now: Timestamp,
-    at: Timestamp,
-    (number, customer): (u64, &Customer),
-    articles: &[Article],
-) -> Order {
+fn basket(dice: &mut Dice, articles: &[Article]) -> Vec<Item> {
     let lines = dice.weighted([50, 28, 14, 8].into_iter()) + 1;
     let mut items: Vec<Item> = Vec::with_capacity(lines + 1);
     while items.len() < lines {
@@ -78,26 +119,10 @@ fn order(
         if items.iter().any(|item| item.sku == Some(article.sku)) {
             continue;
         }
-        let quantity =
-            if dice.percent(78) { 1 } else { u32::try_from(dice.between(2, 6)).unwrap_or(2) };
-        let sku = Some(article.sku);
-        items.push(Item { sku, name: article.name, quantity, unit_yen: article.price_yen });
+        let several = dice.percent(22);
+        items.push(line(article, if several { 2 + u32::from(dice.percent(40)) * 2 } else { 1 }));
     }
-    let sum = |items: &[Item]| -> i64 {
-        items.iter().map(|item| i64::from(item.quantity) * i64::from(item.unit_yen)).sum()
-    };
-    if sum(&items) < FREE_DELIVERY_FROM {
-        items.push(Item { sku: None, name: "送料", quantity: 1, unit_yen: DELIVERY });
-    }
-    Order {
-        id: OrderId::new(at, dice.bytes10()),
-        number: format!("KY-{number:08}"),
-        customer: customer.id,
-        ordered_at: at,
-        status: status(dice, now, at),
-        total_yen: sum(&items),
-        items,
-    }
+    items
 }
 
 fn status(dice: &mut Dice, now: Timestamp, at: Timestamp) -> &'static str {

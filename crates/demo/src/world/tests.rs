@@ -165,6 +165,20 @@ fn ids_numbers_and_addresses_are_unique() {
 }
 
 #[test]
+fn the_members_of_the_shop_page_have_their_orders() {
+    for (key, first, orders) in [
+        ("tanaka", "染付 飯碗", 3),
+        ("sato", "ひのきのまな板", 2),
+        ("suzuki", "朱泥の急須 300ml", 1),
+    ] {
+        let member = WORLD.customers.iter().find(|c| c.member == Some(key)).unwrap();
+        let own: Vec<_> = WORLD.orders.iter().filter(|o| o.customer == member.id).collect();
+        assert!(own.len() >= orders, "{key}");
+        assert!(own.iter().any(|order| order.items[0].name == first), "{key}");
+    }
+}
+
+#[test]
 fn customers_are_complete_and_marked() {
     for customer in &WORLD.customers {
         assert!(

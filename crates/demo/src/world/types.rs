@@ -182,6 +182,9 @@ pub struct Article {
 pub struct Customer {
     /// Id.
     pub id: CustomerId,
+    /// The member key of the shop page (`tanaka`, `sato`, `suzuki`), for the three people whom a
+    /// visitor can sign in as; `POST /demo/identity` names them so.
+    pub member: Option<&'static str>,
     /// The shop's customer number, also the `sub` of its signed identities.
     pub external_id: String,
     /// Family and given name with a space between.
@@ -213,7 +216,7 @@ pub struct Customer {
 pub struct Order {
     /// Id.
     pub id: OrderId,
-    /// The shop's number: `KY-` and eight digits.
+    /// The shop's number: `K-` and eight digits.
     pub number: String,
     /// Who ordered.
     pub customer: CustomerId,
