@@ -102,7 +102,7 @@ fn check_places(engine: &Engine) -> Result<(), Violation> {
         Place::Assigned { .. } => "assigned",
     };
     for (id, places) in &found {
-        if !engine.works.get(id).is_some_and(|work| *places == [expected(work)]) {
+        if engine.works.get(id).is_none_or(|work| *places != [expected(work)]) {
             return Err(Violation::Misplaced(*id));
         }
     }

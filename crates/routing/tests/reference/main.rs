@@ -1,8 +1,21 @@
 //! The engine against a slow, obviously right model, on random histories with restarts and clock
 //! jumps. A failure prints the shortest history that shows it.
 //!
-//! That these checks see faults was tried by hand with the mutants listed in `MUTANTS.md` beside
-//! this file.
+//! That these checks see faults was tried by hand: 36 mutants of the engine, one change each, were
+//! run against the scripts and against 400 histories. All 36 were caught by these properties, 32 of
+//! them by a script as well. They were: a decliner not listed, ignored, or back-off missing or not
+//! renewed; a preferred agent not checked; idle time not renewed on getting or on giving up work; a
+//! freed agent or returned work not matched; a time-out that leaves the agent available; an offer
+//! not withdrawn on leaving, on lost membership, on lost room; an answer on the deadline, or of
+//! another agent, that counts; a clock that goes back; tasks counted as chats; priorities reversed;
+//! an offer that reserves nothing; two offers to one agent; released work offered to the giver;
+//! capacity not marked or ignored in transfers; archived queues open; a restart that loses an
+//! offer's agent, a back-off, or what is due, or believes spoilt rows (two offers to one agent,
+//! work of nobody); a removed agent's work dropped; a deadline left in
+//! its index; lanes mixed up; available agents not counted; an offer's end not said on completion;
+//! `next_deadline` or `waiting` in the wrong order.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod history;
 mod model;
@@ -13,7 +26,7 @@ mod support;
 use history::{Happening, Moment, history};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
-use routing::{Effect, Engine, Snapshot, invariants};
+use routing::{Effect, Engine, Place, Snapshot, invariants};
 use rows::{Rows, without_back_offs};
 use support::{Names, at};
 
@@ -61,6 +74,21 @@ fn shuffled(mut rows: Snapshot) -> Snapshot {
     rows
 }
 
+/// Rows as a careless hand might leave them: an agent deleted, another one away, and every offer
+/// made to one agent.
+fn spoilt(mut rows: Snapshot, deleted: u128, away: u128, asked: u128) -> Snapshot {
+    rows.agents.retain(|row| row.settings.id != support::agent(deleted));
+    for row in rows.agents.iter_mut().filter(|row| row.settings.id == support::agent(away)) {
+        row.presence = ::model::Presence::Away;
+    }
+    for work in &mut rows.works {
+        if let Place::Offered(offer) = &mut work.place {
+            offer.agent = support::agent(asked);
+        }
+    }
+    rows
+}
+
 fn check_against_model(history: &[Moment]) -> Result<(), TestCaseError> {
     let (mut run, mut slow, mut slow_names) = (Run::new(), model::Model::new(), Names::default());
     let mut now = 1_000;
@@ -90,7 +118,7 @@ fn check_views(engine: &Engine, rows: &Snapshot) -> Result<(), TestCaseError> {
     prop_assert_eq!(engine.next_deadline(), deadline);
     for queue in &rows.queues {
         let waits = |work: &&routing::Work| {
-            work.item.queue == queue.id && matches!(work.place, routing::Place::Waiting { .. })
+            work.item.queue == queue.id && matches!(work.place, Place::Waiting { .. })
         };
         let mut waiting: Vec<_> = rows.works.iter().filter(waits).map(|work| &work.item).collect();
         waiting.sort_by_key(|item| (std::cmp::Reverse(item.priority), item.enqueued_at, item.id));
@@ -124,7 +152,7 @@ fn config(usual: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(config(3_000))]
+    #![proptest_config(config(2_000))]
 
     #[test]
     fn the_engine_decides_as_the_slow_model(history in history()) {
@@ -133,7 +161,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config(1_000))]
+    #![proptest_config(config(500))]
 
     #[test]
     fn a_restart_changes_nothing_but_what_is_due(history in history()) {
@@ -168,5 +196,24 @@ proptest! {
             said(names, &out, None);
             prop_assert_eq!(rows.snapshot(), without_back_offs(engine.snapshot()), "{:?}", what);
         }
+    }
+
+    /// Rows that contradict each other lose no work and leave an engine in order.
+    #[test]
+    fn spoilt_rows_are_put_right(
+        history in history(),
+        (deleted, away, asked) in (1..6_u128, 1..6_u128, 1..6_u128),
+    ) {
+        let mut run = Run::new();
+        let mut end = 0;
+        for (now, what) in forward(&history) {
+            run.perform(now, what, true);
+            end = now;
+        }
+        let (before, mut out) = (run.engine.snapshot(), Vec::new());
+        let rows = spoilt(before.clone(), deleted, away, asked);
+        let engine = Engine::from_snapshot(at(end), 1, rows, &mut out);
+        prop_assert_eq!(invariants::check(&engine), Ok(()));
+        prop_assert!(engine.works().map(|work| work.item.id).eq(before.works.iter().map(|w| w.item.id)));
     }
 }

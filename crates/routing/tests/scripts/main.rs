@@ -10,6 +10,13 @@
 //! t=9 tick | restart | show             t=4 assign w1 a1
 //! ```
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic; a malformed script should"
+)]
+
 mod choice;
 mod hands;
 mod offers;
