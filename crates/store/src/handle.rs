@@ -60,26 +60,31 @@ impl TenantStore {
     /// What the closure returned, or as `E`: [`StoreError::Busy`] when too many writes wait,
     /// [`StoreError::DiskFull`], [`StoreError::Unavailable`], [`StoreError::TimedOut`], and
     /// [`StoreError::Unknown`] when it may or may not have been written.
-    pub async fn write<T, E, F>(&self, now: Timestamp, work: F) -> Result<Committed<T>, E>
+    pub fn write<T, E, F>(
+        &self,
+        now: Timestamp,
+        work: F,
+    ) -> impl Future<Output = Result<Committed<T>, E>> + Send + use<T, E, F>
     where
         F: for<'t> FnOnce(&'t mut Tx<'_>) -> TxFuture<'t, T, E> + Send + 'static,
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let tenant = self.scope.tenant;
-        self.store.write(now, move |system| in_tenant(system, tenant, work)).await
+        let (store, tenant) = (self.store.clone(), self.scope.tenant);
+        async move { store.write(now, move |system| in_tenant(system, tenant, work)).await }
     }
 
     /// Appends events and nothing else: the fastest write.
     ///
     /// # Errors
     /// As [`TenantStore::write`].
-    pub async fn write_events(
+    pub fn write_events(
         &self,
         now: Timestamp,
         events: Vec<NewEvent>,
-    ) -> Result<Committed<()>, StoreError> {
-        self.store.append(self.scope.tenant, now, events).await
+    ) -> impl Future<Output = Result<Committed<()>, StoreError>> + Send + use<> {
+        let (store, tenant) = (self.store.clone(), self.scope.tenant);
+        async move { store.append(tenant, now, events).await }
     }
 
     /// Files by content. Put the blob first, then write the row that names it.
@@ -143,12 +148,17 @@ impl SystemStore {
     ///
     /// # Errors
     /// As [`TenantStore::write`].
-    pub async fn write<T, E, F>(&self, now: Timestamp, work: F) -> Result<Committed<T>, E>
+    pub fn write<T, E, F>(
+        &self,
+        now: Timestamp,
+        work: F,
+    ) -> impl Future<Output = Result<Committed<T>, E>> + Send + use<T, E, F>
     where
         F: for<'t> FnOnce(&'t mut SystemTx<'_>) -> TxFuture<'t, T, E> + Send + 'static,
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.store.write(now, work).await
+        let store = self.store.clone();
+        async move { store.write(now, work).await }
     }
 }

@@ -160,3 +160,12 @@ pub async fn open_of_visitor(
         .map(Interaction::from_row)
         .transpose()
 }
+
+/// The interactions of several cases, in no order.
+pub async fn of_cases(scope: &Scope<'_>, cases: &[CaseId]) -> Result<Vec<Interaction>, StoreError> {
+    if cases.is_empty() {
+        return Ok(Vec::new());
+    }
+    let cases = cases.iter().map(|case| case.0);
+    read(of(scope).filter(row::Column::CaseId.is_in(cases)).all(scope.db()).await?)
+}
