@@ -1,5 +1,6 @@
 //! The OpenAPI 3.1 document, written from the table and the types.
 
+use utoipa::ToSchema;
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::extensions::{Extensions, ExtensionsBuilder};
 use utoipa::openapi::path::{HttpMethod, Operation};
@@ -10,7 +11,6 @@ use utoipa::openapi::{
     Components, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Paths, Ref, Response,
     ResponseBuilder,
 };
-use utoipa::ToSchema;
 
 use api::case::CaseView;
 use api::stream::{DeskFrame, StreamFrame};

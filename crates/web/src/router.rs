@@ -14,7 +14,6 @@ use crate::{edge, pages};
 /// The whole HTTP side, over the ports. Serve it with
 /// `into_make_service_with_connect_info::<SocketAddr>()`: limits and the audit log count by
 /// address.
-#[must_use]
 pub fn router(ports: Ports, config: WebConfig) -> Router {
     let web = Shared::new(ports, config);
     let mut router = Router::new();

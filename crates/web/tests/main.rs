@@ -1,3 +1,14 @@
 //! The HTTP edge over fake ports.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests may stop them")]
 
+mod access;
+mod chat_socket;
+mod desk_socket;
+mod files;
+mod limits;
 mod openapi;
+mod pages;
+mod problems;
+mod sessions;
+mod support;
+mod versions;

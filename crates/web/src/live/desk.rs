@@ -18,7 +18,7 @@ use crate::limits::Seat;
 use crate::state::Web;
 
 /// How often the session behind an open stream is looked at again.
-const RECHECK: Duration = Duration::from_secs(60);
+const RECHECK: Duration = Duration::from_secs(30);
 /// Answers to pings that may wait to be written.
 const PONGS_MAX: usize = 16;
 

@@ -1,0 +1,208 @@
+//! Ports that note what was asked and answer what the test put in.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use api::account::{Me, MyChange, PasswordChange, Session, SignIn};
+use api::chat::{self as w, ChatOut};
+use api::file::{Download, FileView, Upload};
+use api::ports::{Accounts, Chat, Files, Live, Origin, Ports};
+use api::stream::{DeskFrame, DeskLine, Frame};
+use api::{Answer, Caller, Code, Locale, Problem};
+use async_trait::async_trait;
+use bytes::Bytes;
+use model::permission::Role;
+use model::{AttachmentId, ChannelId, TenantId, UserId, VisitorId};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tokio::sync::mpsc;
+
+/// What a port does instead of answering.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mischief {
+    Hang,
+    Panic,
+}
+
+/// All ports in one. What was not given an answer says `conflict`, which no layer of the edge
+/// ever says: seeing it means that the handler was reached.
+#[derive(Default)]
+pub(crate) struct Fake {
+    calls: Mutex<Vec<String>>,
+    answers: Mutex<HashMap<&'static str, Result<Value, Problem>>>,
+    mischief: Mutex<HashMap<&'static str, Mischief>>,
+    /// No session is valid any more.
+    pub(crate) signed_out: AtomicBool,
+    pub(crate) desks: Mutex<Vec<DeskEnd>>,
+    pub(crate) chats: Mutex<Vec<mpsc::Sender<ChatOut>>>,
+    pub(crate) file: Mutex<Option<Download>>,
+}
+
+/// The app's end of a desk's line.
+pub(crate) struct DeskEnd {
+    pub(crate) frames: mpsc::Sender<Frame>,
+    pub(crate) input: mpsc::Receiver<DeskFrame>,
+}
+
+pub(crate) fn ports(fake: &Arc<Fake>) -> Ports {
+    Ports {
+        accounts: Arc::clone(fake) as _,
+        cases: Arc::clone(fake) as _,
+        customers: Arc::clone(fake) as _,
+        work: Arc::clone(fake) as _,
+        files: Arc::clone(fake) as _,
+        admin: Arc::clone(fake) as _,
+        chat: Arc::clone(fake) as _,
+        live: Arc::clone(fake) as _,
+    }
+}
+
+impl Fake {
+    pub(crate) fn answers(&self, name: &'static str, answer: Value) {
+        self.answers.lock().unwrap().insert(name, Ok(answer));
+    }
+
+    pub(crate) fn refuses(&self, name: &'static str, problem: Problem) {
+        self.answers.lock().unwrap().insert(name, Err(problem));
+    }
+
+    pub(crate) fn misbehaves(&self, name: &'static str, how: Mischief) {
+        self.mischief.lock().unwrap().insert(name, how);
+    }
+
+    /// What was asked since the last look.
+    pub(crate) fn calls(&self) -> Vec<String> {
+        std::mem::take(&mut self.calls.lock().unwrap())
+    }
+
+    pub(crate) async fn answer<T: DeserializeOwned>(
+        &self,
+        name: &'static str,
+        what: String,
+    ) -> Answer<T> {
+        self.calls.lock().unwrap().push(format!("{name}{what}"));
+        let mischief = self.mischief.lock().unwrap().get(name).copied();
+        match mischief {
+            Some(Mischief::Hang) => std::future::pending().await,
+            Some(Mischief::Panic) => panic!("the secret is 42"),
+            None => {}
+        }
+        let answer = self.answers.lock().unwrap().get(name).cloned();
+        let value = answer.unwrap_or_else(|| Err(Problem::new(Code::Conflict)))?;
+        Ok(serde_json::from_value(value).unwrap())
+    }
+}
+
+/// `session.<role>.<locale>` → that person.
+pub(crate) fn caller(token: &str, origin: &Origin) -> Option<Caller> {
+    let mut parts = token.strip_prefix("session.")?.split('.');
+    Some(Caller {
+        tenant: TenantId::from_u128(1),
+        user: UserId::from_u128(2),
+        roles: vec![Role::parse(parts.next()?)?],
+        locale: Locale::parse(parts.next()?)?,
+        ip: origin.ip,
+        session: vec![],
+    })
+}
+
+#[async_trait]
+impl Accounts for Fake {
+    async fn sign_in(&self, origin: &Origin, input: SignIn) -> Answer<Session> {
+        let me: Me = self.answer("sign_in", format!(" {} {:?}", input.email, origin.ip)).await?;
+        Ok(Session { token: "fresh-token".to_owned(), me })
+    }
+    async fn sign_out(&self, _: &Caller) -> Answer<()> {
+        self.answer("sign_out", String::new()).await
+    }
+    async fn resolve(&self, token: &str, origin: &Origin) -> Answer<Option<(Caller, String)>> {
+        if self.signed_out.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        Ok(caller(token, origin).map(|caller| (caller, "csrf-1".to_owned())))
+    }
+    async fn me(&self, _: &Caller) -> Answer<Me> {
+        self.answer("me", String::new()).await
+    }
+    async fn change_me(&self, _: &Caller, change: MyChange) -> Answer<Me> {
+        self.answer("change_me", format!(" {change:?}")).await
+    }
+    async fn change_password(&self, _: &Caller, _: PasswordChange) -> Answer<()> {
+        self.answer("change_password", String::new()).await
+    }
+}
+
+#[async_trait]
+impl Files for Fake {
+    async fn upload(&self, _: &Caller, file: Upload) -> Answer<FileView> {
+        let what = format!(" {} {} {}", file.name, file.mime, file.content.len());
+        self.answer("files.upload", what).await
+    }
+    async fn download(&self, _: &Caller, file: AttachmentId) -> Answer<Download> {
+        self.answer::<()>("files.download", format!(" {file}")).await?;
+        Ok(self.file.lock().unwrap().take().unwrap())
+    }
+}
+
+#[async_trait]
+impl Live for Fake {
+    async fn desk(&self, _: &Caller, since: Option<i64>) -> Answer<DeskLine> {
+        self.answer::<()>("live.desk", format!(" {since:?}")).await?;
+        let (frames, line) = mpsc::channel(8);
+        let (input, taken) = mpsc::channel(8);
+        self.desks.lock().unwrap().push(DeskEnd { frames, input: taken });
+        Ok(DeskLine { frames: line, input })
+    }
+}
+
+#[async_trait]
+impl Chat for Fake {
+    async fn start(&self, origin: &Origin, input: w::ChatStart) -> Answer<w::ChatSession> {
+        self.answer("chat.start", format!(" {} {:?}", input.channel, origin.ip)).await
+    }
+    async fn visitor(&self, token: &str, _: &Origin) -> Answer<w::Visitor> {
+        let number = token.strip_prefix("visitor-").and_then(|number| number.parse().ok());
+        let id = VisitorId::from_u128(number.ok_or(Problem::new(Code::SignInNeeded))?);
+        let (tenant, channel) = (TenantId::from_u128(1), ChannelId::from_u128(3));
+        Ok(w::Visitor { tenant, id, channel, locale: Locale::En })
+    }
+    async fn history(&self, _: &w::Visitor, before: i64) -> Answer<w::ChatHistory> {
+        self.answer("chat.history", format!(" {before}")).await
+    }
+    async fn send(&self, _: &w::Visitor, input: w::ChatSend) -> Answer<w::ChatMessage> {
+        self.answer("chat.send", format!(" {} {}", input.text, input.files.len())).await
+    }
+    async fn read(&self, _: &w::Visitor, n: i64) -> Answer<()> {
+        self.answer("chat.read", format!(" {n}")).await
+    }
+    async fn typing(&self, _: &w::Visitor) {
+        self.answer::<()>("chat.typing", String::new()).await.ok();
+    }
+    async fn end(&self, _: &w::Visitor) -> Answer<()> {
+        self.answer("chat.end", String::new()).await
+    }
+    async fn upload(&self, _: &w::Visitor, file: Upload) -> Answer<FileView> {
+        self.answer("chat.upload", format!(" {} {}", file.name, file.content.len())).await
+    }
+    async fn download(&self, file: AttachmentId, signature: &str) -> Answer<Download> {
+        self.answer::<()>("chat.download", format!(" {file} {signature}")).await?;
+        Ok(self.file.lock().unwrap().take().unwrap())
+    }
+    async fn line(&self, by: &w::Visitor, since: i64) -> Answer<w::ChatLine> {
+        self.answer::<()>("chat.line", format!(" {} {since}", by.id)).await?;
+        let (frames, line) = mpsc::channel(8);
+        self.chats.lock().unwrap().push(frames);
+        Ok(w::ChatLine { frames: line, interaction: None })
+    }
+    async fn demo_identity(&self, member: &str) -> Answer<w::DemoIdentity> {
+        self.answer::<()>("chat.demo_identity", format!(" {member}")).await?;
+        Ok(w::DemoIdentity { identity: "signed".to_owned() })
+    }
+}
+
+/// A file as a port hands it out.
+pub(crate) fn download(name: &str, mime: &str, inline: bool) -> Download {
+    let content = Bytes::from_static(b"content");
+    Download { name: name.to_owned(), mime: mime.to_owned(), content, inline }
+}

@@ -1,0 +1,88 @@
+//! The ports whose every method asks a person's permission and answers with data.
+
+use api::admin as a;
+use api::board::Board;
+use api::case as c;
+use api::customer as u;
+use api::directory::{CategoryView, Directory};
+use api::ports::{Admin, Cases, Customers, Work};
+use api::work::{AgentState, Offer, PresenceChange};
+use api::{Answer, Caller, Page, PageQuery};
+use async_trait::async_trait;
+use model::{CaseId, CategoryId, ChannelId, CustomerId, MessageId, OfferId, QueueId, UserId};
+
+use super::Fake;
+
+/// Implements a port: each method notes its name and arguments and gives the test's answer.
+macro_rules! port {
+    ($port:ident, $label:literal {
+        $($name:ident($($arg:ident: $kind:ty),*) -> $answer:ty;)*
+    }) => {
+        #[async_trait]
+        impl $port for Fake {
+            $(async fn $name(&self, _: &Caller, $($arg: $kind),*) -> Answer<$answer> {
+                let what: &[String] = &[$(format!(" {:?}", $arg)),*];
+                self.answer(concat!($label, ".", stringify!($name)), what.concat()).await
+            })*
+        }
+    };
+}
+
+port!(Cases, "cases" {
+    list(query: c::CaseQuery) -> Page<c::CaseRow>;
+    counts() -> c::CaseCounts;
+    get(case: CaseId) -> c::CaseDetail;
+    thread(case: CaseId, q: c::ThreadQuery) -> c::Thread;
+    html(case: CaseId, m: MessageId) -> c::MessageHtml;
+    open(input: c::NewCase) -> c::CaseRow;
+    reply(case: CaseId, input: c::Reply) -> c::Message;
+    note(case: CaseId, input: c::Note) -> c::Message;
+    change(case: CaseId, version: i64, change: c::CaseChange) -> c::CaseRow;
+    take(case: CaseId) -> c::CaseRow;
+    transfer(case: CaseId, to: c::Transfer) -> c::CaseRow;
+    resolve(case: CaseId) -> c::CaseRow;
+    reopen(case: CaseId) -> c::CaseRow;
+    read(case: CaseId, up_to: c::ReadUpTo) -> ();
+    identify(case: CaseId, who: c::Identify) -> c::CaseRow;
+    candidates(case: CaseId) -> Vec<u::Candidate>;
+});
+
+port!(Customers, "customers" {
+    search(q: u::CustomerQuery) -> Page<u::CustomerRow>;
+    create(input: u::NewCustomer) -> u::Customer;
+    get(customer: CustomerId) -> u::Customer;
+    change(customer: CustomerId, version: i64, change: u::CustomerChange) -> u::Customer;
+    orders(c: CustomerId, q: PageQuery) -> Page<u::Order>;
+    timeline(customer: CustomerId, page: PageQuery) -> Page<u::TimelineEntry>;
+});
+
+port!(Work, "work" {
+    offers() -> Vec<Offer>;
+    accept(offer: OfferId) -> c::CaseRow;
+    decline(offer: OfferId) -> ();
+    presence() -> AgentState;
+    set_presence(change: PresenceChange) -> AgentState;
+    board() -> Board;
+    set_agent_presence(user: UserId, change: PresenceChange) -> AgentState;
+    directory() -> Directory;
+});
+
+port!(Admin, "admin" {
+    users(page: PageQuery) -> Page<a::User>;
+    create_user(input: a::NewUser) -> a::User;
+    change_user(user: UserId, version: i64, change: a::UserChange) -> a::User;
+    reset_password(user: UserId, r: a::PasswordReset) -> ();
+    queues() -> Vec<a::Queue>;
+    create_queue(input: a::NewQueue) -> a::Queue;
+    change_queue(queue: QueueId, version: i64, change: a::QueueChange) -> a::Queue;
+    create_category(input: a::NewCategory) -> CategoryView;
+    change_category(category: CategoryId, change: a::CategoryChange) -> CategoryView;
+    channel_kinds() -> Vec<a::ChannelKindView>;
+    channels() -> Vec<a::Channel>;
+    create_channel(input: a::NewChannel) -> a::Channel;
+    change_channel(channel: ChannelId, version: i64, change: a::ChannelChange) -> a::Channel;
+    test_channel(channel: ChannelId) -> a::ChannelTest;
+    audit(query: a::AuditQuery) -> Page<a::AuditEntry>;
+    tenants() -> Vec<a::Tenant>;
+    create_tenant(input: a::NewTenant) -> a::Tenant;
+});

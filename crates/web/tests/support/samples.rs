@@ -1,0 +1,99 @@
+//! One good request per route, so that every route can be tried without knowing it.
+
+use serde_json::{Value, json};
+use web::RouteRow;
+
+use super::Ask;
+
+pub(crate) const ID: &str = "0199a1b2-0000-7000-8000-000000000001";
+
+/// A request that is right in everything but who sends it.
+pub(crate) fn request(row: &RouteRow) -> Ask {
+    let ask = Ask::new(row.method.as_str(), &path(row)).header("if-match", "\"1\"");
+    match row.name.as_str() {
+        "files.upload" | "chat.upload" => ask.file("a.png", b"png"),
+        name => match body(name) {
+            Some(body) => ask.json(&body),
+            None => ask,
+        },
+    }
+}
+
+fn path(row: &RouteRow) -> String {
+    let kept =
+        ui_assets::all().iter().find_map(|asset| asset.url().strip_prefix("/widget/assets/"));
+    let file = if row.path.starts_with("/demo") { "index.html" } else { kept.unwrap_or("none") };
+    let parts = row.path.split('/').map(|part| match part {
+        "{id}" | "{message}" => ID,
+        "{key}" | "{*rest}" => "something",
+        "{*file}" => file,
+        part => part,
+    });
+    let path = parts.collect::<Vec<_>>().join("/");
+    if row.name == "chat.messages" { path + "?before=9" } else { path }
+}
+
+fn body(name: &str) -> Option<Value> {
+    let password = "a long enough one";
+    Some(match name {
+        "account.sign_in" => json!({ "email": "a@example.jp", "password": password }),
+        "account.change_me" => json!({ "name": "佐藤" }),
+        "account.change_password" => json!({ "current": password, "new": password }),
+        "cases.open" => json!({
+            "customer": ID, "channel": ID, "to": "a@example.jp", "subject": "件名", "text": "本文",
+            "client_id": ID,
+        }),
+        "cases.change" => json!({ "priority": "high" }),
+        "cases.reply" | "cases.note" => json!({ "text": "はい", "client_id": ID }),
+        "cases.transfer" => json!({ "queue": ID }),
+        "cases.read" => json!({ "seq": 7 }),
+        "cases.identify" => json!({ "customer": ID }),
+        "customers.create" | "customers.change" => json!({ "name": "田中" }),
+        "work.set_presence" | "board.set_agent_presence" => json!({ "state": "away" }),
+        "admin.users.create" => json!({
+            "email": "a@example.jp", "name": "佐藤", "roles": ["agent"], "password": password,
+        }),
+        "admin.users.change" => json!({ "active": false }),
+        "admin.users.reset_password" => json!({ "password": password }),
+        "admin.queues.create" | "admin.queues.change" => json!({ "name": "配送" }),
+        "admin.categories.create" | "admin.categories.change" => json!({ "name": "苦情" }),
+        "admin.channels.create" => json!({ "kind": "web_chat", "name": "チャット", "queue": ID }),
+        "admin.channels.change" => json!({ "active": true }),
+        "admin.tenants.create" => json!({
+            "slug": "b", "name": "B", "admin_email": "a@example.jp", "admin_name": "A",
+            "admin_password": password,
+        }),
+        "chat.start" => json!({ "channel": "key" }),
+        "demo.identity" => json!({ "member": "tanaka" }),
+        _ => return None,
+    })
+}
+
+/// A signed-in person as a port describes it.
+pub(crate) fn me() -> Value {
+    json!({
+        "id": ID, "email": "a@example.jp", "name": "佐藤", "locale": "ja", "roles": ["agent"],
+        "permissions": ["case.read"], "csrf": "csrf-1", "version": "",
+        "tenant": { "id": ID, "slug": "shop", "name": "店", "demo": false },
+    })
+}
+
+/// A case as a port describes it.
+pub(crate) fn case(version: i64) -> Value {
+    let at = "2026-11-23T00:00:00Z";
+    json!({
+        "id": ID, "number": 12, "subject": "届かない", "status": "assigned", "priority": "normal",
+        "category": null, "queue": ID, "owner": ID, "channel": ID, "channel_kind": "email",
+        "customer": { "id": ID, "name": "田中", "anonymous": false, "rank": null },
+        "created_at": at, "updated_at": at, "last_message_at": at, "waiting_since": null,
+        "snippet": "まだ", "last_seq": 7, "version": version,
+    })
+}
+
+/// A message as a visitor sees it.
+pub(crate) fn chat_message(n: i64, cid: &str) -> Value {
+    json!({
+        "n": n, "id": ID, "cid": cid, "from": "customer", "text": "こんにちは", "files": [],
+        "at": "2026-11-23T00:00:00Z",
+    })
+}
