@@ -95,7 +95,12 @@ impl Engine {
         let Some(work) = self.works.get(&id) else { return };
         let time = self.lines.offer_time(work.item.queue);
         let expires_at = self.after(time);
-        let offer = Offer { id: self.ids.next(self.now), agent, expires_at };
+        let mut fresh = self.ids.next(self.now);
+        // Only an engine that was given its predecessor's seed can meet a standing offer's id.
+        while self.offers.contains_key(&fresh) {
+            fresh = self.ids.next(self.now);
+        }
+        let offer = Offer { id: fresh, agent, expires_at };
         self.change_work(id, |work| work.place = Place::Offered(offer));
         out.push(Effect::Offer { work: id, offer: offer.id, agent, expires_at });
     }

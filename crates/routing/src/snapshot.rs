@@ -101,8 +101,11 @@ impl Engine {
     fn load_offered(&mut self, mut work: Work, offer: Offer, out: &mut Vec<Effect>) {
         let (id, pool) = (work.item.id, work.pool());
         let latest = self.after(SignedDuration::from_secs(i64::from(OFFER_SECONDS_MAX)));
-        let agent = self.agents.get_mut(&offer.agent);
-        let agent = agent.filter(|agent| agent.is_ready(pool) && agent.serves(work.item.queue));
+        let unique = !self.offers.contains_key(&offer.id);
+        let agent = self
+            .agents
+            .get_mut(&offer.agent)
+            .filter(|agent| unique && agent.is_ready(pool) && agent.serves(work.item.queue));
         if let Some(agent) = agent {
             agent.offer = Some((id, pool));
             let expires_at = offer.expires_at.min(latest);
