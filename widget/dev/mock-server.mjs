@@ -139,7 +139,10 @@ export class MockServer {
     return this.append(visitor, { from: 'agent', name: visitor.agent ?? '佐藤', text, files });
   }
 
-  /** Changes the conversation's state. */
+  /**
+   * Changes the conversation's state.
+   * @param {string | null} agent
+   */
   setState(visitor, state, agent = null) {
     visitor.state = state;
     visitor.agent = agent;

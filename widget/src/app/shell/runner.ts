@@ -34,6 +34,7 @@ export class Runner {
   /** Feeds one event to the engine and performs what it asks for. */
   dispatch(event: Event): void {
     const { chat, effects } = step(this.chat, event, Date.now(), Math.random());
+    if (chat.person !== this.chat.person) this.env.memory.forgetPerson();
     this.chat = chat;
     for (const effect of effects) this.perform(effect);
     for (const listener of this.listeners) listener();
@@ -89,7 +90,6 @@ export class Runner {
         return memory.dropAll();
       case 'token':
         memory.visitor = effect.visitor;
-        if (effect.visitor === null) memory.contactGiven = false;
         return;
       case 'read-mark':
         memory.read = effect.n;

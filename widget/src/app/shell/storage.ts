@@ -88,6 +88,12 @@ export class Memory {
     attempt(() => this.tab.setItem(`${this.prefix}draft`, text));
   }
 
+  /** Somebody else is at the keyboard: nothing half written may be theirs to see. */
+  forgetPerson(): void {
+    this.draft = '';
+    this.contactGiven = false;
+  }
+
   /** The unacknowledged messages, oldest first; unreadable entries are removed. */
   outbox(): Outgoing[] {
     const items: Outgoing[] = [];

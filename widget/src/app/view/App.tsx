@@ -1,6 +1,6 @@
 /** The panel: header, state line, conversation, composer. */
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ChatMessage } from '../../wire.ts';
 import type { Chat } from '../engine/state.ts';
 import { fill } from '../i18n.ts';
@@ -31,7 +31,8 @@ function Conversation({ panel }: { panel: Panel }): JSX.Element {
   useEffect(() => {
     document.title = title;
   }, [title]);
-  useEffect(() => {
+  // In time for an opening that comes right after the first drawing.
+  useLayoutEffect(() => {
     panel.onOpen = () => placeFocus(root.current);
     const onKey = (e: KeyboardEvent) => {
       if (e.key === 'Escape' && !e.defaultPrevented && !composing(e)) panel.close();
@@ -47,7 +48,7 @@ function Conversation({ panel }: { panel: Panel }): JSX.Element {
         <Log chat={chat} />
         <Foot chat={chat} key={chat.person} />
       </main>
-      {chat.config?.demo && <p class="demo">{t.demo}</p>}
+      {chat.config?.demo && <footer class="demo">{t.demo}</footer>}
       <Announcer />
     </div>
   );

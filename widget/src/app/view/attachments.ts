@@ -29,8 +29,14 @@ export function useAttachments(source: Source) {
   const [list, setList] = useState<Attachment[]>([]);
   const [problem, setProblem] = useState('');
   const running = useRef(new Map<string, Upload>());
+  // Two files can be pasted and dropped between two drawings: what is shown may be behind.
+  const latest = useRef(list);
+  const put = (next: Attachment[]) => {
+    latest.current = next;
+    setList(next);
+  };
   const change = (key: string, part: Partial<Attachment>) =>
-    setList((all) => all.map((a) => (a.key === key ? { ...a, ...part } : a)));
+    put(latest.current.map((a) => (a.key === key ? { ...a, ...part } : a)));
 
   const begin = ({ key, file }: Attachment) => {
     if (source.visitor === null) return;
@@ -50,11 +56,11 @@ export function useAttachments(source: Source) {
     setProblem('');
     const added: Attachment[] = [];
     for (const file of files) {
-      const why = refusal(file, list.length + added.length, config);
+      const why = refusal(file, latest.current.length + added.length, config);
       if (why) setProblem(refusalText(why, file.name, { config, locale, t }));
       else added.push(attachmentOf(file));
     }
-    setList([...list, ...added]);
+    put([...latest.current, ...added]);
     for (const attachment of added) begin(attachment);
   };
   const retry = (attachment: Attachment) => {
@@ -64,12 +70,12 @@ export function useAttachments(source: Source) {
   const remove = ({ key, preview }: Attachment) => {
     running.current.get(key)?.abort();
     if (preview) URL.revokeObjectURL(preview);
-    setList((all) => all.filter((a) => a.key !== key));
+    put(latest.current.filter((a) => a.key !== key));
     setProblem('');
   };
   const clear = () => {
-    for (const { preview } of list) if (preview) URL.revokeObjectURL(preview);
-    setList([]);
+    for (const { preview } of latest.current) if (preview) URL.revokeObjectURL(preview);
+    put([]);
     setProblem('');
   };
   useEffect(
