@@ -3,7 +3,7 @@ import type { Plugin } from "vite";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { FileView } from "../../src/api/types";
 import type { StreamEvent } from "../../src/realtime/protocol";
-import { answer, Refusal } from "./routes.ts";
+import { answer, Html, Refusal } from "./routes.ts";
 import { simulate } from "./simulate.ts";
 import { World } from "./world.ts";
 
@@ -34,7 +34,7 @@ async function handle(world: World, request: IncomingMessage, response: ServerRe
   const url = new URL(request.url ?? "/", "http://localhost");
   const path = url.pathname.slice(API.length);
   const method = request.method ?? "GET";
-  if (!world.signedIn && path !== "/session") {
+  if (!world.signedIn && path !== "/sign-in") {
     throw new Refusal(401, "sign_in_needed", "サインインしてください。");
   }
   const file = world.files.get(path.slice("/files/".length));
@@ -54,6 +54,12 @@ async function handle(world: World, request: IncomingMessage, response: ServerRe
   if (result === undefined) {
     response.statusCode = 204;
     response.end();
+    return;
+  }
+  if (result instanceof Html) {
+    response.setHeader("content-type", "text/html; charset=utf-8");
+    response.setHeader("content-security-policy", "sandbox allow-same-origin allow-popups");
+    response.end(result.text);
     return;
   }
   response.setHeader("content-type", "application/json");

@@ -33,6 +33,11 @@ export class Refusal extends Error {
   }
 }
 
+/** An answer that is a page. */
+export class Html {
+  constructor(readonly text: string) {}
+}
+
 type Handler = (world: World, call: Call) => unknown;
 type Route = [method: string, path: string, handler: Handler];
 
@@ -277,6 +282,11 @@ function signOut(world: World): void {
   world.signedIn = false;
 }
 
+function mailDocument(_world: World, { query }: Call): Html {
+  const html = query.has("images") ? MAIL_HTML.replaceAll("data-remote-src", "src") : MAIL_HTML;
+  return new Html(`<!doctype html><meta charset="utf-8"><base target="_blank">${html}`);
+}
+
 function read(world: World, { params, body }: Call): void {
   const row = caseOf(world, params[0]);
   row.read_seq = Math.max(row.read_seq ?? 0, (body as { seq: number }).seq);
@@ -300,29 +310,29 @@ function setStatus(status: CaseRow["status"], text: string): Handler {
 }
 
 export const ROUTES: Route[] = [
-  ["POST", "/session", signIn],
-  ["DELETE", "/session", signOut],
+  ["POST", "/sign-in", signIn],
+  ["POST", "/sign-out", signOut],
   ["GET", "/me", (world) => world.me],
   ["PATCH", "/me", (world, { body }) => Object.assign(world.me, body)],
-  ["PUT", "/me/password", () => undefined],
-  ["GET", "/me/presence", (world) => world.presence],
+  ["POST", "/me/password", () => undefined],
+  ["GET", "/work/presence", (world) => world.presence],
   [
     "PUT",
-    "/me/presence",
+    "/work/presence",
     (world, { body }) => setPresence(world, world.me.id, (body as { state: Presence }).state),
   ],
-  ["GET", "/me/offers", (world) => [...world.offers.values()]],
-  ["POST", "/offers/:id/accept", accept],
+  ["GET", "/work/offers", (world) => [...world.offers.values()]],
+  ["POST", "/work/offers/:id/accept", accept],
   [
     "POST",
-    "/offers/:id/decline",
+    "/work/offers/:id/decline",
     (world, { params }) => world.endOffer(params[0] ?? "", "declined"),
   ],
   ["GET", "/directory", (world) => world.directory],
   ["GET", "/board", board],
   [
     "PUT",
-    "/agents/:id/presence",
+    "/board/agents/:id/presence",
     (world, { params, body }) =>
       setPresence(world, params[0] ?? "", (body as { state: Presence }).state),
   ],
@@ -331,7 +341,7 @@ export const ROUTES: Route[] = [
   ["GET", "/cases/:id", (world, { params }) => world.detail(caseOf(world, params[0]))],
   ["PATCH", "/cases/:id", changeCase],
   ["GET", "/cases/:id/messages", thread],
-  ["GET", "/cases/:id/messages/:id/html", () => ({ html: MAIL_HTML })],
+  ["GET", "/cases/:id/messages/:id/document", mailDocument],
   ["POST", "/cases/:id/replies", reply],
   ["POST", "/cases/:id/notes", note],
   ["POST", "/cases/:id/take", (world, { params }) => take(world, caseOf(world, params[0]))],
@@ -339,7 +349,7 @@ export const ROUTES: Route[] = [
   ["POST", "/cases/:id/resolve", setStatus("resolved", "解決しました")],
   ["POST", "/cases/:id/reopen", setStatus("reopened", "再開しました")],
   ["POST", "/cases/:id/read", read],
-  ["POST", "/cases/:id/identify", identify],
+  ["POST", "/cases/:id/customer", identify],
   [
     "GET",
     "/cases/:id/candidates",

@@ -23,12 +23,12 @@ export async function signIn(input: {
   password: string;
   tenant?: string;
 }): Promise<Me> {
-  return keepCsrf(await api.post<Me>("/session", input));
+  return keepCsrf(await api.post<Me>("/sign-in", input));
 }
 
 /** Ends the session. */
 export async function signOut(): Promise<void> {
-  await api.delete<void>("/session");
+  await api.post<void>("/sign-out");
   setCsrf(null);
 }
 
@@ -36,7 +36,7 @@ export const changeMe = (change: { name?: string; locale?: Locale }) =>
   api.patch<Me>("/me", change);
 
 export const changePassword = (change: { current: string; new: string }) =>
-  api.put<void>("/me/password", change);
+  api.post<void>("/me/password", change);
 
 /** Whether this person may do something. */
 export function may(me: Me, permission: Permission): boolean {

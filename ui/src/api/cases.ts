@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { caseStore } from "@/realtime/stores";
-import { api } from "./client";
+import { address, api } from "./client";
 import { keys } from "./query-keys";
 import type {
   Candidate,
@@ -69,13 +69,9 @@ export const threadQuery = (id: string) =>
     staleTime: 10_000,
   });
 
-export const messageHtmlQuery = (caseId: string, message: string) =>
-  queryOptions({
-    queryKey: keys.html(caseId, message),
-    queryFn: ({ signal }) =>
-      api.get<{ html: string }>(`/cases/${caseId}/messages/${message}/html`, undefined, signal),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+/** The page of a mail for a sandboxed frame; remote images only when asked for. */
+export const mailDocument = (caseId: string, message: string, images: boolean) =>
+  address(`/cases/${caseId}/messages/${message}/document`, images ? { images } : {});
 
 export const candidatesQuery = (id: string) =>
   queryOptions({
@@ -99,7 +95,7 @@ export const transferCase = (id: string, to: Transfer) =>
 export const changeCase = (row: CaseRow, change: CaseChange) =>
   keep(api.patch(`/cases/${row.id}`, change, row.version));
 export const identifyCase = (id: string, customer: string) =>
-  keep(api.post(`/cases/${id}/identify`, { customer }));
+  keep(api.post(`/cases/${id}/customer`, { customer }));
 export const markRead = (id: string, seq: number) => api.post<void>(`/cases/${id}/read`, { seq });
 export const sendReply = (id: string, reply: Reply) =>
   api.post<Message>(`/cases/${id}/replies`, reply);

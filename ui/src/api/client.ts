@@ -96,7 +96,7 @@ export async function readProblem(response: Response, path: string): Promise<Api
     // A proxy's error page is no JSON; the status says enough.
   }
   const problem = new ApiProblem(body, response.status);
-  if (response.status === 401 && problem.code !== "sign_in_failed" && path !== "/session") {
+  if (response.status === 401 && path !== "/sign-in") {
     onSignedOut?.();
   }
   return problem;
@@ -110,5 +110,4 @@ export const api = {
   put: <T>(path: string, body?: unknown) => request<T>("PUT", path, { body }),
   patch: <T>(path: string, body: unknown, version?: number) =>
     request<T>("PATCH", path, { body, version }),
-  delete: <T>(path: string) => request<T>("DELETE", path),
 };

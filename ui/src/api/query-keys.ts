@@ -13,7 +13,6 @@ export const keys = {
   case: (id: string) => ["case", id] as const,
   detail: (id: string) => ["case", id, "detail"] as const,
   thread: (id: string) => ["case", id, "thread"] as const,
-  html: (id: string, message: string) => ["case", id, "html", message] as const,
   candidates: (id: string) => ["case", id, "candidates"] as const,
   customers: (q: string) => ["customers", q] as const,
   customer: (id: string) => ["customer", id] as const,

@@ -6,13 +6,13 @@ import type { AgentState, Board, CaseRow, Offer, Presence } from "./types";
 
 export const presenceQuery = queryOptions({
   queryKey: keys.presence,
-  queryFn: ({ signal }) => api.get<AgentState>("/me/presence", undefined, signal),
+  queryFn: ({ signal }) => api.get<AgentState>("/work/presence", undefined, signal),
   staleTime: 30_000,
 });
 
 export const offersQuery = queryOptions({
   queryKey: keys.offers,
-  queryFn: ({ signal }) => api.get<Offer[]>("/me/offers", undefined, signal),
+  queryFn: ({ signal }) => api.get<Offer[]>("/work/offers", undefined, signal),
   staleTime: 30_000,
 });
 
@@ -22,16 +22,16 @@ export const boardQuery = queryOptions({
   staleTime: 5_000,
 });
 
-export const setPresence = (state: Presence) => api.put<AgentState>("/me/presence", { state });
+export const setPresence = (state: Presence) => api.put<AgentState>("/work/presence", { state });
 
 export const setAgentPresence = (user: string, state: Presence) =>
-  api.put<AgentState>(`/agents/${user}/presence`, { state });
+  api.put<AgentState>(`/board/agents/${user}/presence`, { state });
 
 /** Takes an offer; answers with the case. */
 export async function acceptOffer(id: string): Promise<CaseRow> {
-  const row = await api.post<CaseRow>(`/offers/${id}/accept`);
+  const row = await api.post<CaseRow>(`/work/offers/${id}/accept`);
   caseStore.put([row]);
   return row;
 }
 
-export const declineOffer = (id: string) => api.post<void>(`/offers/${id}/decline`);
+export const declineOffer = (id: string) => api.post<void>(`/work/offers/${id}/decline`);

@@ -9,9 +9,9 @@ import {
 import { meQuery } from "@/api/account";
 import { ApiProblem } from "@/api/problem";
 import { queryClient } from "@/api/query-client";
+import { parseInboxSearch } from "@/features/inbox/search";
 import { Crash } from "./ErrorBoundary";
 import { NotFound } from "./NotFound";
-import { parseInboxSearch } from "./search";
 
 const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 

@@ -63,6 +63,8 @@ export function formatAge(at: string | number, locale: string, now = Date.now())
 }
 
 function unit(value: number, name: "minute" | "hour" | "day", locale: string): string {
+  // Intl's narrow Japanese units are "3m" and "2h", which nobody reads as Japanese.
+  if (locale === "ja") return `${value}${{ minute: "分", hour: "時間", day: "日" }[name]}`;
   return new Intl.NumberFormat(locale, {
     style: "unit",
     unit: name,

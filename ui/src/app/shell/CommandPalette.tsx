@@ -16,6 +16,7 @@ import {
 } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
+import { useMe } from "@/api/me";
 import type { CaseRow, Page } from "@/api/types";
 import { type Command, pageCommands } from "@/lib/commands";
 import { customerName } from "@/lib/names";
@@ -23,7 +24,6 @@ import { settings } from "@/lib/settings";
 import { Icon } from "@/ui/Icon";
 import { Kbd } from "@/ui/Kbd";
 import { optionLook } from "@/ui/Menu";
-import { useMe } from "../me";
 import { navigationFor } from "../navigation";
 import { useSignOut } from "./AccountMenu";
 import { useSetPresence } from "./PresenceSwitch";

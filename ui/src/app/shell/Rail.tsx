@@ -8,8 +8,9 @@ import { type NavItem, navigationFor } from "../navigation";
 const GROUPS: readonly NavItem["group"][] = ["service", "value", "admin"];
 
 const look =
-  "ring-inset-focus relative flex h-12 w-12 flex-col items-center justify-center gap-0.5 rounded-lg text-2xs text-muted no-underline transition-colors hover:bg-subtle hover:text-text";
-const activeLook = "bg-accent-weak text-accent font-medium hover:bg-accent-weak hover:text-accent";
+  "ring-inset-focus relative flex h-12 w-12 flex-col items-center justify-center gap-0.5 rounded-lg text-2xs no-underline transition-colors";
+const elsewhere = "text-muted hover:bg-subtle hover:text-text";
+const here = "bg-accent-weak text-accent font-medium";
 
 /** The narrow column of main functions, by layer of value. */
 export function Rail({ permissions }: { permissions: readonly Permission[] }) {
@@ -56,13 +57,18 @@ function RailItem({ item }: { item: NavItem }) {
   );
   if (item.external) {
     return (
-      <a href={item.to} target="_blank" rel="noreferrer" className={look}>
+      <a href={item.to} target="_blank" rel="noreferrer" className={cx(look, elsewhere)}>
         {content}
       </a>
     );
   }
   return (
-    <Link to={item.to} className={look} activeProps={{ className: activeLook }}>
+    <Link
+      to={item.to}
+      className={look}
+      activeProps={{ className: here }}
+      inactiveProps={{ className: elsewhere }}
+    >
       {content}
     </Link>
   );

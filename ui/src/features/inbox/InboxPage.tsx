@@ -1,3 +1,94 @@
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useCallback, useEffect, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useNames } from "@/api/directory";
+import { useMe } from "@/api/me";
+import { settings, useSettings } from "@/lib/settings";
+import { useShortcuts } from "@/lib/shortcuts";
+import { useTopic } from "@/realtime/live";
+import { EmptyState } from "@/ui/EmptyState";
+import { CaseList } from "./CaseList";
+import { CasePane } from "./CasePane";
+import { ListToolbar } from "./ListToolbar";
+import type { InboxSearch } from "./search";
+import { ViewsColumn } from "./ViewsColumn";
+import { queryOf, viewOf } from "./views";
+
+const ROUTE = "/desk/inbox/{-$view}/{-$caseId}";
+
+/** The agent's desk: lists, thread, customer. The address holds what is chosen. */
 export function InboxPage() {
-  return null;
+  const { t } = useTranslation("inbox");
+  const { t: c } = useTranslation("common");
+  const me = useMe();
+  const params = useParams({ from: ROUTE });
+  const search = useSearch({ from: ROUTE });
+  const navigate = useNavigate();
+  const names = useNames();
+  const { viewsFolded, panelFolded } = useSettings();
+  const view = viewOf(params.view, me.permissions.includes("work.take"));
+  const query = useMemo(() => queryOf(view.id, search), [view.id, search]);
+  const queue = view.id === "waiting" ? search.queue : undefined;
+  const title = queue
+    ? t("list.queueTitle", { name: names.queues.get(queue)?.name ?? "" })
+    : t(`views.${view.id}`);
+
+  useTopic("inbox");
+  useShortcuts({
+    "[": () => settings.set({ viewsFolded: !viewsFolded }),
+    "]": () => settings.set({ panelFolded: !panelFolded }),
+  });
+  useEffect(() => {
+    document.title = `${title} — ${c("product")}`;
+  }, [title, c]);
+
+  const open = useCallback(
+    (caseId: string) =>
+      void navigate({
+        to: "/inbox/{-$view}/{-$caseId}",
+        params: { view: view.id, caseId },
+        search: (present) => present as InboxSearch,
+      }),
+    [navigate, view.id],
+  );
+  const narrow = (next: InboxSearch) =>
+    void navigate({
+      to: "/inbox/{-$view}/{-$caseId}",
+      params: { view: view.id, caseId: params.caseId },
+      search: Object.fromEntries(Object.entries(next).filter(([, value]) => value)),
+      replace: true,
+    });
+
+  return (
+    <div className="flex min-h-0 grow">
+      {!viewsFolded && <ViewsColumn view={view.id} queue={queue} />}
+      <section
+        aria-label={t("list.label")}
+        className="flex w-[340px] shrink-0 flex-col border-border border-r bg-panel"
+      >
+        <ListToolbar
+          title={title}
+          search={search}
+          onSearch={narrow}
+          folded={viewsFolded}
+          onFold={() => settings.set({ viewsFolded: !viewsFolded })}
+        />
+        <CaseList
+          view={view}
+          query={query}
+          me={me.id}
+          openId={params.caseId}
+          onOpen={open}
+          narrowed={Object.values(search).some(Boolean) && !(queue && !search.q)}
+        />
+      </section>
+      {params.caseId ? (
+        <CasePane key={params.caseId} caseId={params.caseId} />
+      ) : (
+        <section className="flex grow items-center justify-center" aria-label={t("thread.label")}>
+          <EmptyState icon="inbox" title={t("thread.none")} hint={t("thread.noneHint")} />
+        </section>
+      )}
+    </div>
+  );
 }

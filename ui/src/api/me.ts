@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { meQuery } from "@/api/account";
-import type { Me, Permission } from "@/api/types";
+import { meQuery } from "./account";
+import type { Me, Permission } from "./types";
 
 /** The signed-in person. Only inside the desk, whose route has read it already. */
 export function useMe(): Me {

@@ -1,0 +1,194 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { CaseQuery } from "@/api/types";
+import { formatCount } from "@/lib/number";
+import { useSettings } from "@/lib/settings";
+import { useShortcuts } from "@/lib/shortcuts";
+import { EmptyState } from "@/ui/EmptyState";
+import { Icon } from "@/ui/Icon";
+import { ProblemState } from "@/ui/Problem";
+import { SkeletonRows } from "@/ui/Skeleton";
+import { CaseRowItem, ROW_HEIGHT } from "./CaseRowItem";
+import { useLiveList } from "./useLiveList";
+import type { ViewSpec } from "./views";
+
+interface CaseListProps {
+  view: ViewSpec;
+  query: CaseQuery;
+  me: string;
+  openId: string | undefined;
+  onOpen: (id: string) => void;
+  /** Whether filters or words narrow the list; changes what an empty one says. */
+  narrowed: boolean;
+}
+
+/** The middle column: a virtual, paged, live list of cases. */
+export function CaseList({ view, query, me, openId, onOpen, narrowed }: CaseListProps) {
+  const { t } = useTranslation("inbox");
+  const { language, density } = useSettings();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [hovered, setHovered] = useState(false);
+  const [focused, setFocused] = useState(false);
+  const { ids, fresh, settle, list } = useLiveList({
+    query,
+    me,
+    oldestFirst: view.oldestFirst === true,
+    frozen: hovered || focused,
+    openId,
+  });
+  const cursor = useCursor(ids, openId, onOpen);
+  const height = ROW_HEIGHT[density];
+
+  const virtual = useVirtualizer({
+    count: ids.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 8,
+    getItemKey: (index) => ids[index] ?? index,
+    // The active row stays in the document even when it is scrolled away: readers point at it.
+    rangeExtractor: (range) => {
+      const from = Math.max(0, range.startIndex - range.overscan);
+      const to = Math.min(range.count - 1, range.endIndex + range.overscan);
+      const indexes = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+      if (cursor.index >= 0 && (cursor.index < from || cursor.index > to)) {
+        indexes.push(cursor.index);
+        indexes.sort((a, b) => a - b);
+      }
+      return indexes;
+    },
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another density, other heights
+  useEffect(() => virtual.measure(), [virtual, height]);
+  const { index: cursorIndex, moved } = cursor;
+  useEffect(() => {
+    if (moved && cursorIndex >= 0) virtual.scrollToIndex(cursorIndex, { align: "auto" });
+  }, [virtual, cursorIndex, moved]);
+
+  const items = virtual.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && lastShown >= ids.length - 12) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastShown, ids.length]);
+
+  const listId = useId();
+  const optionId = (id: string) => `${listId}-${id}`;
+
+  if (list.isPending) return <SkeletonRows rows={9} label={t("list.loading")} />;
+  if (list.isError) {
+    return <ProblemState error={list.error} onRetry={() => void list.refetch()} />;
+  }
+
+  return (
+    <div className="relative flex min-h-0 grow flex-col">
+      {fresh > 0 && (
+        <button
+          type="button"
+          onClick={() => {
+            settle();
+            scroller.current?.scrollTo({ top: 0 });
+          }}
+          className="animate-pop absolute top-2 left-1/2 z-10 flex h-7 -translate-x-1/2 items-center gap-1 rounded-full bg-accent-solid px-3 font-medium text-on-accent text-xs shadow-pop hover:bg-accent-solid-hover"
+        >
+          <Icon name="up" size={12} />
+          {t("list.fresh", { count: fresh, formatted: formatCount(fresh, language) })}
+        </button>
+      )}
+      {ids.length === 0 ? (
+        <EmptyState
+          icon={narrowed ? "filter" : view.icon}
+          title={narrowed ? t("list.emptyNarrowed") : t(`empty.${view.id}`)}
+          hint={narrowed ? t("list.emptyNarrowedHint") : t(`emptyHint.${view.id}`)}
+        />
+      ) : (
+        <div
+          ref={scroller}
+          role="listbox"
+          tabIndex={0}
+          aria-label={t(`views.${view.id}`)}
+          aria-activedescendant={cursor.id ? optionId(cursor.id) : undefined}
+          aria-busy={isFetchingNextPage}
+          onKeyDown={cursor.onKeyDown}
+          onFocus={() => setFocused(true)}
+          onBlur={() => setFocused(false)}
+          onPointerEnter={() => setHovered(true)}
+          onPointerLeave={() => setHovered(false)}
+          className="case-list ring-inset-focus min-h-0 grow overflow-y-auto"
+        >
+          <div className="relative" style={{ height: virtual.getTotalSize() }}>
+            {items.map((item) => {
+              const id = ids[item.index];
+              if (!id) return null;
+              return (
+                <CaseRowItem
+                  key={id}
+                  id={id}
+                  elementId={optionId(id)}
+                  me={me}
+                  open={id === openId}
+                  active={id === cursor.id}
+                  compact={density === "compact"}
+                  position={item.index + 1}
+                  size={hasNextPage ? -1 : ids.length}
+                  top={item.start}
+                  height={height}
+                  onOpen={onOpen}
+                />
+              );
+            })}
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The keyboard's place in the list, kept by id so that re-sorting does not move it. */
+function useCursor(
+  ids: readonly string[],
+  openId: string | undefined,
+  onOpen: (id: string) => void,
+) {
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [moved, setMoved] = useState(0);
+  const id = chosen && ids.includes(chosen) ? chosen : (openId ?? null);
+  const index = useMemo(() => (id ? ids.indexOf(id) : -1), [ids, id]);
+
+  const move = (step: number) => {
+    const next = ids[Math.min(ids.length - 1, Math.max(0, index + step))];
+    if (!next) return;
+    setChosen(next);
+    setMoved((count) => count + 1);
+  };
+  const open = () => id && onOpen(id);
+
+  useShortcuts({
+    j: () => move(1),
+    k: () => move(-1),
+    enter: (event) => {
+      // Enter belongs to whatever has the focus; only on the page itself it opens the case.
+      if (event.target === document.body || event.target instanceof HTMLBodyElement) open();
+    },
+  });
+
+  const steps: Record<string, number> = {
+    ArrowDown: 1,
+    ArrowUp: -1,
+    PageDown: 10,
+    PageUp: -10,
+    Home: -ids.length,
+    End: ids.length,
+  };
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    const step = steps[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      move(step);
+    } else if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      open();
+    }
+  };
+  return { id, index, moved, onKeyDown };
+}

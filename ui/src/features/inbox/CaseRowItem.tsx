@@ -1,0 +1,119 @@
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import { useNames } from "@/api/directory";
+import type { CaseRow } from "@/api/types";
+import { cx } from "@/lib/cx";
+import { customerName } from "@/lib/names";
+import { useEntity } from "@/realtime/entity-store";
+import { caseStore, isUnread } from "@/realtime/stores";
+import { Icon } from "@/ui/Icon";
+import { RelativeTime } from "@/ui/RelativeTime";
+import { StatusBadge } from "./StatusBadge";
+
+/** Pixels of one row by density. */
+export const ROW_HEIGHT = { compact: 48, standard: 78, comfortable: 90 } as const;
+
+interface CaseRowItemProps {
+  id: string;
+  /** Id of the element, which the list names as its active one. */
+  elementId: string;
+  me: string;
+  open: boolean;
+  active: boolean;
+  compact: boolean;
+  position: number;
+  size: number;
+  top: number;
+  height: number;
+  onOpen: (id: string) => void;
+}
+
+/** One line of the inbox; re-renders only when its own case changes. */
+export const CaseRowItem = memo(function CaseRowItem(props: CaseRowItemProps) {
+  const { id, open, active, onOpen } = props;
+  const row = useEntity(caseStore, id);
+  return (
+    // The list handles the keys; its options are chosen by aria-activedescendant.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+    // biome-ignore lint/a11y/useFocusableInteractive: see above
+    <div
+      id={props.elementId}
+      role="option"
+      aria-selected={open}
+      aria-posinset={props.position}
+      aria-setsize={props.size}
+      onClick={() => onOpen(id)}
+      className={cx(
+        "absolute inset-x-0 flex gap-2.5 border-border border-b px-3",
+        props.compact ? "py-1" : "py-2",
+        open ? "bg-accent-weak" : "hover:bg-subtle",
+        active && "list-active",
+      )}
+      style={{ top: props.top, height: props.height }}
+    >
+      {row && <RowContent row={row} me={props.me} compact={props.compact} />}
+    </div>
+  );
+});
+
+function RowContent({ row, me, compact }: { row: CaseRow; me: string; compact: boolean }) {
+  const { t } = useTranslation("inbox");
+  const { t: c } = useTranslation("common");
+  const names = useNames();
+  const unread = isUnread(row) && row.owner === me;
+  const owner = row.owner ? names.users.get(row.owner)?.name : null;
+  return (
+    <>
+      <span className="flex w-4 shrink-0 flex-col items-center gap-1.5 pt-0.5 text-muted">
+        <Icon
+          name={row.channel_kind === "email" ? "mail" : "chat"}
+          label={c(`channel.${row.channel_kind}`)}
+        />
+        {unread && (
+          <span className="size-2 rounded-full bg-accent-solid">
+            <span className="sr-only">{t("list.unread")}</span>
+          </span>
+        )}
+      </span>
+      <span className="flex min-w-0 grow flex-col">
+        <span className="flex items-center gap-1.5">
+          <span className={cx("truncate text-sm", unread ? "font-semibold" : "font-medium")}>
+            {customerName(row.customer, c)}
+          </span>
+          {(row.priority === "urgent" || row.priority === "high") && (
+            <Icon
+              name="flag"
+              size={13}
+              label={`${c("priority.label")}: ${c(`priority.${row.priority}`)}`}
+              className={row.priority === "urgent" ? "text-bad" : "text-warn"}
+            />
+          )}
+          <span className="grow" />
+          <RelativeTime
+            at={row.last_message_at ?? row.updated_at}
+            className="shrink-0 text-2xs text-muted"
+          />
+        </span>
+        <span className={cx("truncate text-xs", unread ? "text-text" : "text-muted")}>
+          {row.subject && <span className="text-text">{row.subject} </span>}
+          {row.subject && row.snippet && <span aria-hidden>— </span>}
+          {row.snippet}
+        </span>
+        {!compact && (
+          <span className="mt-auto flex items-center gap-1.5 text-2xs text-muted">
+            <StatusBadge status={row.status} />
+            <span className="tnum">#{row.number}</span>
+            <span aria-hidden>·</span>
+            <span className="truncate">{names.queues.get(row.queue)?.name}</span>
+            {owner && row.owner !== me && (
+              <>
+                <span aria-hidden>·</span>
+                <span className="truncate">{owner}</span>
+              </>
+            )}
+          </span>
+        )}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,176 @@
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNames } from "@/api/directory";
+import { isImeKey } from "@/lib/ime";
+import { useShortcuts } from "@/lib/shortcuts";
+import { IconButton } from "@/ui/Button";
+import { Icon } from "@/ui/Icon";
+import { Kbd } from "@/ui/Kbd";
+import { Popover } from "@/ui/Popover";
+import { type Option, Select } from "@/ui/Select";
+import { type InboxSearch, STATUSES } from "./search";
+
+/** Milliseconds of quiet before the typed words are searched for. */
+const SEARCH_MS = 300;
+
+interface ListToolbarProps {
+  title: string;
+  search: InboxSearch;
+  onSearch: (search: InboxSearch) => void;
+  /** The views column is folded: offer it back. */
+  folded: boolean;
+  onFold: () => void;
+}
+
+/** Title, search and filters of the list. */
+export function ListToolbar({ title, search, onSearch, folded, onFold }: ListToolbarProps) {
+  const { t } = useTranslation("inbox");
+  return (
+    <div className="flex shrink-0 flex-col gap-2 border-border border-b px-3 pt-2 pb-2.5">
+      <div className="flex items-center gap-1">
+        <IconButton
+          icon="sidebar"
+          size="sm"
+          label={folded ? t("toolbar.showViews") : t("toolbar.hideViews")}
+          keys="["
+          onPress={onFold}
+        />
+        <h1 className="min-w-0 grow truncate text-sm">{title}</h1>
+        <Filters search={search} onSearch={onSearch} />
+      </div>
+      <SearchBox value={search.q ?? ""} onChange={(q) => onSearch({ ...search, q })} />
+      <Chips search={search} onSearch={onSearch} />
+    </div>
+  );
+}
+
+function SearchBox({ value, onChange }: { value: string; onChange: (q: string) => void }) {
+  const { t } = useTranslation("inbox");
+  const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState(value);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => setText(value), [value]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  useShortcuts({ "/": () => input.current?.focus() });
+
+  const change = (next: string, at: "once" | "soon") => {
+    setText(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onChange(next.trim()), at === "once" ? 0 : SEARCH_MS);
+  };
+
+  return (
+    <div className="relative flex items-center">
+      <Icon name="search" size={14} className="pointer-events-none absolute left-2 text-muted" />
+      <input
+        ref={input}
+        type="search"
+        value={text}
+        aria-label={t("toolbar.search")}
+        placeholder={t("toolbar.searchHint")}
+        onChange={(event) => change(event.target.value, "soon")}
+        onKeyDown={(event) => {
+          if (isImeKey(event)) return;
+          if (event.key === "Enter") change(text, "once");
+          if (event.key === "Escape") {
+            if (text) change("", "once");
+            else input.current?.blur();
+          }
+        }}
+        className="h-7 w-full rounded-md border border-border bg-bg pr-7 pl-7 text-xs placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
+      />
+      {text ? (
+        <IconButton
+          icon="close"
+          size="sm"
+          label={t("toolbar.clear")}
+          className="absolute right-0.5"
+          onPress={() => change("", "once")}
+        />
+      ) : (
+        <Kbd className="pointer-events-none absolute right-1.5">/</Kbd>
+      )}
+    </div>
+  );
+}
+
+/** Stands for "no filter" in a list of choices, which cannot hold nothing. */
+const ANY = "any";
+
+function Filters({ search, onSearch }: Pick<ListToolbarProps, "search" | "onSearch">) {
+  const { t } = useTranslation("inbox");
+  const { t: c } = useTranslation("common");
+  const { directory } = useNames();
+  const any: Option<string> = { id: ANY, label: t("toolbar.any") };
+  const field = (
+    name: "status" | "channel" | "queue",
+    label: string,
+    options: Option<string>[],
+  ) => (
+    <Select
+      label={label}
+      options={[any, ...options]}
+      value={search[name] ?? ANY}
+      onChange={(next) => onSearch({ ...search, [name]: next === ANY ? undefined : next })}
+    />
+  );
+  return (
+    <Popover
+      label={t("toolbar.filter")}
+      trigger={<IconButton icon="filter" size="sm" label={t("toolbar.filter")} />}
+      className="flex w-64 flex-col gap-3 p-4"
+    >
+      {field(
+        "status",
+        t("toolbar.status"),
+        STATUSES.map((id) => ({ id, label: c(`status.${id}`) })),
+      )}
+      {field(
+        "channel",
+        t("toolbar.channel"),
+        directory.channels.map((each) => ({ id: each.id, label: each.name })),
+      )}
+      {field(
+        "queue",
+        t("toolbar.queue"),
+        directory.queues.map((each) => ({ id: each.id, label: each.name })),
+      )}
+    </Popover>
+  );
+}
+
+/** The filters that are on, each with its way off. */
+function Chips({ search, onSearch }: Pick<ListToolbarProps, "search" | "onSearch">) {
+  const { t } = useTranslation("inbox");
+  const { t: c } = useTranslation("common");
+  const names = useNames();
+  const chips = [
+    search.status && { key: "status" as const, text: c(`status.${search.status}`) },
+    search.channel && {
+      key: "channel" as const,
+      text: names.channels.get(search.channel)?.name ?? t("toolbar.channel"),
+    },
+    search.queue && {
+      key: "queue" as const,
+      text: names.queues.get(search.queue)?.name ?? t("toolbar.queue"),
+    },
+  ].filter((chip) => !!chip);
+  if (chips.length === 0) return null;
+  return (
+    <ul className="flex flex-wrap gap-1">
+      {chips.map((chip) => (
+        <li key={chip.key}>
+          <button
+            type="button"
+            onClick={() => onSearch({ ...search, [chip.key]: undefined })}
+            aria-label={t("toolbar.removeFilter", { name: chip.text })}
+            className="flex h-6 items-center gap-1 rounded-md border border-border bg-subtle px-1.5 text-2xs hover:border-border-strong"
+          >
+            {chip.text}
+            <Icon name="close" size={12} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,49 @@
+import { useTranslation } from "react-i18next";
+import { cx } from "@/lib/cx";
+import { Icon } from "@/ui/Icon";
+import { Attachments } from "./Attachments";
+import { discard, type Pending, retry } from "./outbox";
+import { RichText } from "./RichText";
+
+const action = "h-6 rounded px-1.5 font-medium underline hover:bg-subtle";
+
+/** A message on its way, or one that did not get through. */
+export function PendingEntry({ pending }: { pending: Pending }) {
+  const { t } = useTranslation("inbox");
+  const note = pending.kind === "note";
+  const failed = pending.state === "failed";
+  return (
+    <article
+      className={cx("mt-2.5 flex flex-col", note ? "w-full" : "max-w-[86%] items-end self-end")}
+      aria-busy={!failed}
+    >
+      <div
+        className={cx(
+          "rounded-xl border px-3 py-1.5",
+          note ? "w-full border-note-border bg-note" : "border-transparent bg-accent-weak",
+          failed ? "border-bad" : "opacity-70",
+        )}
+      >
+        <RichText text={pending.text} mentions={pending.mentions} />
+        <Attachments files={pending.files} />
+      </div>
+      {failed ? (
+        <p role="alert" className="mt-0.5 flex flex-wrap items-center gap-1 text-2xs text-bad">
+          <Icon name="warn" size={13} />
+          {pending.error ?? t("pending.unknown")}
+          <button type="button" className={action} onClick={() => retry(pending.client_id)}>
+            {t("pending.retry")}
+          </button>
+          <button type="button" className={action} onClick={() => discard(pending.client_id)}>
+            {t("pending.discard")}
+          </button>
+        </p>
+      ) : (
+        <p className="mt-0.5 flex items-center gap-1 px-0.5 text-2xs text-muted">
+          <Icon name="clock" size={13} />
+          {t("pending.sending")}
+        </p>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,247 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { markRead, threadQuery } from "@/api/cases";
+import type { CaseDetail, CaseRow, Message } from "@/api/types";
+import { useSettings } from "@/lib/settings";
+import { formatDay } from "@/lib/time";
+import { caseStore, isUnread } from "@/realtime/stores";
+import { announce } from "@/ui/Announcer";
+import { Icon } from "@/ui/Icon";
+import { ProblemState } from "@/ui/Problem";
+import { SkeletonRows } from "@/ui/Skeleton";
+import { retryTemporary, usePending } from "./outbox";
+import { PendingEntry } from "./PendingEntry";
+import { SessionLine } from "./SessionLine";
+import { ThreadEntry } from "./ThreadEntry";
+import { TypingLine } from "./TypingLine";
+import { lastOutbound, type ThreadItem, threadItems } from "./thread-items";
+
+/** Pixels from the end within which the thread follows new entries. */
+const NEAR_END = 80;
+/** Milliseconds an entry must be on screen before it counts as read. */
+const READ_MS = 700;
+
+interface ThreadProps {
+  row: CaseRow;
+  detail: CaseDetail | undefined;
+  customerLabel: string;
+}
+
+/** Everything that was said in a case, over all its sessions and channels. */
+export function Thread({ row, detail, customerLabel }: ThreadProps) {
+  const { t } = useTranslation("inbox");
+  const thread = useInfiniteQuery(threadQuery(row.id));
+  const pending = usePending(row.id);
+  const pages = thread.data?.pages;
+  const items = useMemo(
+    () => threadItems(pages ?? [], detail?.interactions ?? [], pending),
+    [pages, detail, pending],
+  );
+  const newest = pages?.[0]?.messages.at(-1);
+  const scroll = useFollowEnd(items, pages?.length ?? 0, newest);
+  useReadMark(row, newest, scroll.atEnd);
+  useAnnouncements(newest, customerLabel);
+  useEffect(() => {
+    window.addEventListener("online", retryTemporary);
+    return () => window.removeEventListener("online", retryTemporary);
+  }, []);
+
+  if (thread.isPending) {
+    return (
+      <div className="min-h-0 grow">
+        <SkeletonRows rows={5} label={t("thread.loading")} />
+      </div>
+    );
+  }
+  if (thread.isError) {
+    return (
+      <div className="min-h-0 grow">
+        <ProblemState error={thread.error} onRetry={() => void thread.refetch()} />
+      </div>
+    );
+  }
+  const lastSent = lastOutbound(thread.data.pages);
+  return (
+    <div className="relative flex min-h-0 grow flex-col">
+      <div
+        ref={scroll.ref}
+        onScroll={scroll.onScroll}
+        role="log"
+        aria-label={t("thread.name", { name: customerLabel })}
+        // New words of the customer are said by the announcer; a live region that also grows
+        // upwards would read out the history.
+        aria-live="off"
+        aria-busy={thread.isFetchingNextPage}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="ring-inset-focus min-h-0 grow overflow-y-auto px-5 py-4"
+      >
+        <div className="mx-auto flex max-w-3xl flex-col">
+          {thread.hasNextPage && (
+            <button
+              type="button"
+              disabled={thread.isFetchingNextPage}
+              onClick={() => void thread.fetchNextPage()}
+              className="mx-auto mb-3 h-7 rounded-md border border-border px-3 text-muted text-xs hover:bg-subtle disabled:opacity-60"
+            >
+              {thread.isFetchingNextPage ? t("thread.loading") : t("thread.older")}
+            </button>
+          )}
+          {items.map((item) => (
+            <Line
+              key={item.key}
+              item={item}
+              row={row}
+              detail={detail}
+              lastSent={lastSent}
+              customerLabel={customerLabel}
+            />
+          ))}
+          <TypingLine caseId={row.id} customerLabel={customerLabel} />
+        </div>
+      </div>
+      {scroll.missed > 0 && (
+        <button
+          type="button"
+          onClick={scroll.toEnd}
+          className="animate-pop absolute bottom-3 left-1/2 flex h-7 -translate-x-1/2 items-center gap-1 rounded-full bg-accent-solid px-3 font-medium text-on-accent text-xs shadow-pop"
+        >
+          <Icon name="down" size={12} />
+          {t("thread.missed", { count: scroll.missed })}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface LineProps extends ThreadProps {
+  item: ThreadItem;
+  lastSent: Message | undefined;
+}
+
+function Line({ item, row, detail, lastSent, customerLabel }: LineProps) {
+  const { language } = useSettings();
+  if (item.type === "day") {
+    return (
+      <div className="my-3 flex items-center gap-3 text-2xs text-muted first:mt-0">
+        <span className="h-px grow bg-border" />
+        <time dateTime={item.at}>{formatDay(item.at, language)}</time>
+        <span className="h-px grow bg-border" />
+      </div>
+    );
+  }
+  if (item.type === "session") return <SessionLine interaction={item.interaction} />;
+  if (item.type === "pending") return <PendingEntry pending={item.pending} />;
+  const read = detail?.interactions.find((each) => each.id === item.message.interaction);
+  return (
+    <ThreadEntry
+      message={item.message}
+      continued={item.continued}
+      customerLabel={customerLabel}
+      anonymous={row.customer.anonymous}
+      showDelivery={
+        item.message.id === lastSent?.id ||
+        item.message.delivery === "failed" ||
+        item.message.delivery === "queued"
+      }
+      readByCustomer={(read?.customer_read ?? -1) >= item.message.seq}
+    />
+  );
+}
+
+/** Keeps the end in sight while the reader is there, and the place when older entries come in. */
+function useFollowEnd(items: readonly ThreadItem[], pages: number, newest: Message | undefined) {
+  const ref = useRef<HTMLDivElement>(null);
+  const [atEnd, setAtEnd] = useState(true);
+  const [missed, setMissed] = useState(0);
+  const seen = useRef({ pages: 0, height: 0, newest: 0, atEnd: true });
+
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (!element || items.length === 0) return;
+    const before = seen.current;
+    const grewUpwards = before.pages > 0 && pages > before.pages;
+    const added = newest && newest.seq > before.newest;
+    if (grewUpwards) element.scrollTop += element.scrollHeight - before.height;
+    else if (before.atEnd || newest?.kind === "outbound") element.scrollTop = element.scrollHeight;
+    else if (added && newest.kind === "inbound") setMissed((count) => count + 1);
+    seen.current = {
+      ...before,
+      pages,
+      height: element.scrollHeight,
+      newest: newest?.seq ?? 0,
+    };
+  }, [items, pages, newest]);
+
+  // Pictures and mails grow after they are drawn: the end stays the end.
+  useEffect(() => {
+    const content = ref.current?.firstElementChild;
+    if (!content || typeof ResizeObserver === "undefined") return;
+    const observer = new ResizeObserver(() => {
+      const element = ref.current;
+      if (element && seen.current.atEnd) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(content);
+    return () => observer.disconnect();
+  });
+
+  const onScroll = () => {
+    const element = ref.current;
+    if (!element) return;
+    const end = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
+    seen.current.atEnd = end;
+    seen.current.height = element.scrollHeight;
+    setAtEnd(end);
+    if (end) setMissed(0);
+  };
+  const toEnd = () => {
+    ref.current?.scrollTo({ top: ref.current.scrollHeight });
+    setMissed(0);
+  };
+  return { ref, atEnd, missed, onScroll, toEnd };
+}
+
+/** Marks the case read once its end has been on screen for a moment. */
+function useReadMark(row: CaseRow, newest: Message | undefined, atEnd: boolean): void {
+  const { id } = row;
+  const unread = isUnread(row);
+  const seq = newest?.seq;
+  useEffect(() => {
+    if (!unread || !atEnd || seq === undefined) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const arm = () => {
+      clearTimeout(timer);
+      if (document.visibilityState !== "visible") return;
+      timer = setTimeout(() => {
+        markRead(id, seq).then(
+          () => {
+            const present = caseStore.get(id);
+            if (present) caseStore.put([{ ...present, read_seq: seq }]);
+          },
+          () => {
+            // The mark is a comfort; the next entry sets it again.
+          },
+        );
+      }, READ_MS);
+    };
+    arm();
+    document.addEventListener("visibilitychange", arm);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", arm);
+    };
+  }, [id, unread, atEnd, seq]);
+}
+
+/** Tells readers what the customer has just said. */
+function useAnnouncements(newest: Message | undefined, customerLabel: string): void {
+  const last = useRef<number | null>(null);
+  useEffect(() => {
+    if (!newest) return;
+    const first = last.current === null;
+    const isNew = newest.seq > (last.current ?? 0);
+    last.current = newest.seq;
+    if (!first && isNew && newest.kind === "inbound") announce(`${customerLabel}: ${newest.text}`);
+  }, [newest, customerLabel]);
+}

@@ -1,0 +1,173 @@
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import { useNames } from "@/api/directory";
+import { useMe } from "@/api/me";
+import type { Message } from "@/api/types";
+import { cx } from "@/lib/cx";
+import { useSettings } from "@/lib/settings";
+import { formatDateTime, formatTime } from "@/lib/time";
+import { Avatar } from "@/ui/Avatar";
+import { Icon } from "@/ui/Icon";
+import { Attachments } from "./Attachments";
+import { Delivery } from "./Delivery";
+import { MailBody } from "./MailBody";
+import { RichText } from "./RichText";
+
+interface ThreadEntryProps {
+  message: Message;
+  /** Follows an entry of the same author: name and picture are not drawn again. */
+  continued: boolean;
+  customerLabel: string;
+  anonymous: boolean;
+  showDelivery: boolean;
+  readByCustomer: boolean;
+}
+
+/** One entry of a thread. */
+export const ThreadEntry = memo(function ThreadEntry(props: ThreadEntryProps) {
+  const { message } = props;
+  if (message.kind === "system") return <SystemLine message={message} />;
+  if (message.kind === "note") return <NoteEntry message={message} />;
+  if (message.mail) return <MailEntry {...props} />;
+  return <ChatEntry {...props} />;
+});
+
+function Time({ at }: { at: string }) {
+  const { language } = useSettings();
+  return (
+    <time dateTime={at} title={formatDateTime(at, language)} className="text-2xs text-muted">
+      {formatTime(at, language)}
+    </time>
+  );
+}
+
+function SystemLine({ message }: { message: Message }) {
+  return (
+    <p className="my-1.5 flex items-center justify-center gap-2 text-2xs text-muted">
+      <span>{message.text}</span>
+      <Time at={message.at} />
+    </p>
+  );
+}
+
+/** A colleague's name; oneself is named as such. */
+function useAuthor(message: Message): string {
+  const { t } = useTranslation("common");
+  const names = useNames();
+  if (!message.author) return t("system");
+  return names.users.get(message.author)?.name ?? t("unknownPerson");
+}
+
+function NoteEntry({ message }: { message: Message }) {
+  const { t } = useTranslation("inbox");
+  const author = useAuthor(message);
+  return (
+    <article className="my-1.5 rounded-lg border border-note-border bg-note px-3 py-2">
+      <header className="mb-0.5 flex items-center gap-1.5 text-xs">
+        <Icon name="lock" size={13} className="text-warn" />
+        <span className="font-medium text-warn">{t("entry.note")}</span>
+        <span className="font-medium">{author}</span>
+        <Time at={message.at} />
+      </header>
+      <RichText text={message.text} mentions={message.mentions} />
+      <Attachments files={message.files} />
+    </article>
+  );
+}
+
+function ChatEntry(props: ThreadEntryProps) {
+  const { message, continued, customerLabel, anonymous } = props;
+  const inbound = message.kind === "inbound";
+  const me = useMe();
+  const colleague = useAuthor(message);
+  const { t } = useTranslation("common");
+  const author = inbound ? customerLabel : message.author === me.id ? t("you") : colleague;
+  return (
+    <article
+      className={cx(
+        "flex max-w-[86%] gap-2.5",
+        inbound ? "self-start" : "flex-row-reverse self-end",
+        continued ? "mt-0.5" : "mt-2.5",
+      )}
+    >
+      <span className="w-7 shrink-0">
+        {!continued && (
+          <Avatar name={inbound ? customerLabel : colleague} anonymous={inbound && anonymous} />
+        )}
+      </span>
+      <div className={cx("flex min-w-0 flex-col", inbound ? "items-start" : "items-end")}>
+        {continued ? (
+          <span className="sr-only">{author}</span>
+        ) : (
+          <header className="mb-0.5 flex items-baseline gap-2 px-0.5">
+            <span className="font-medium text-xs">{author}</span>
+            <Time at={message.at} />
+          </header>
+        )}
+        {message.text && (
+          <div
+            className={cx(
+              "rounded-xl px-3 py-1.5",
+              inbound ? "bg-subtle" : "bg-accent-weak",
+              !continued && (inbound ? "rounded-tl-sm" : "rounded-tr-sm"),
+            )}
+          >
+            <RichText text={message.text} mentions={message.mentions} />
+          </div>
+        )}
+        <Attachments files={message.files} />
+        {props.showDelivery && !inbound && (
+          <Delivery state={props.readByCustomer ? "read" : message.delivery} />
+        )}
+      </div>
+    </article>
+  );
+}
+
+function MailEntry(props: ThreadEntryProps) {
+  const { message, customerLabel } = props;
+  const { t } = useTranslation("inbox");
+  const colleague = useAuthor(message);
+  const inbound = message.kind === "inbound";
+  const { mail } = message;
+  if (!mail) return null;
+  return (
+    <article className="my-1.5 overflow-hidden rounded-lg border border-border bg-panel">
+      <header
+        className={cx(
+          "flex items-start gap-2.5 border-border border-b px-3 py-2",
+          inbound ? "bg-bg" : "bg-accent-weak",
+        )}
+      >
+        <Avatar name={inbound ? customerLabel : colleague} anonymous={inbound && props.anonymous} />
+        <div className="min-w-0 grow">
+          <p className="flex items-baseline gap-2">
+            <span className="font-medium text-xs">{inbound ? customerLabel : colleague}</span>
+            {inbound && mail.from && (
+              <span className="min-w-0 truncate text-2xs text-muted">{mail.from.address}</span>
+            )}
+            <span className="grow" />
+            <Time at={message.at} />
+          </p>
+          <p className="truncate text-2xs text-muted">
+            {t("mail.to", { list: mail.to.map((each) => each.address).join(", ") })}
+            {mail.cc.length > 0 &&
+              ` ${t("mail.cc", { list: mail.cc.map((each) => each.address).join(", ") })}`}
+          </p>
+          {mail.subject && <p className="mt-0.5 font-medium text-sm">{mail.subject}</p>}
+          {mail.automatic && (
+            <p className="mt-0.5 flex items-center gap-1 text-2xs text-info">
+              <Icon name="bot" size={12} />
+              {t("mail.automatic")}
+            </p>
+          )}
+        </div>
+      </header>
+      <div className="px-3 py-2.5">
+        <MailBody message={message} />
+        <Attachments files={message.files} />
+        {props.showDelivery && !inbound && <Delivery state={message.delivery} />}
+      </div>
+    </article>
+  );
+}

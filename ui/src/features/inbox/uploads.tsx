@@ -1,0 +1,141 @@
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { FILE_BYTES_MAX, FILES_MAX, uploadFile } from "@/api/files";
+import type { FileView } from "@/api/types";
+import { formatBytes } from "@/lib/number";
+import { useSettings } from "@/lib/settings";
+import { uuid } from "@/lib/uuid";
+import { IconButton } from "@/ui/Button";
+import { Icon } from "@/ui/Icon";
+import { problemText } from "@/ui/Problem";
+import { toast } from "@/ui/Toast";
+import { isPicture } from "./Attachments";
+
+/** A file that is being uploaded. */
+interface Running {
+  id: string;
+  name: string;
+  share: number;
+  abort: AbortController;
+}
+
+export interface Uploads {
+  files: FileView[];
+  running: Running[];
+  busy: boolean;
+  add: (files: File[]) => void;
+  remove: (id: string) => void;
+  cancel: (id: string) => void;
+}
+
+/**
+ * Files of the message that is being written: uploaded at once, kept with the draft.
+ * @param update changes the draft's files
+ */
+export function useUploads(
+  files: FileView[],
+  update: (change: (present: FileView[]) => FileView[]) => void,
+): Uploads {
+  const { t } = useTranslation("inbox");
+  const { language } = useSettings();
+  const [running, setRunning] = useState<Running[]>([]);
+  const latest = useRef({ running, update });
+  latest.current = { running, update };
+  useEffect(
+    () => () => {
+      for (const each of latest.current.running) each.abort.abort();
+    },
+    [],
+  );
+
+  const start = async (file: File) => {
+    const id = uuid();
+    const abort = new AbortController();
+    setRunning((list) => [...list, { id, name: file.name, share: 0, abort }]);
+    const progress = (share: number) =>
+      setRunning((list) => list.map((each) => (each.id === id ? { ...each, share } : each)));
+    // The draft it was dropped on keeps it, even if the mode is switched meanwhile.
+    const keep = latest.current.update;
+    try {
+      const view = await uploadFile(file, progress, abort.signal);
+      keep((present) => [...present, view]);
+    } catch (error) {
+      if (!(error instanceof DOMException)) {
+        toast(problemText(error, t("file.failed", { name: file.name })), "bad");
+      }
+    } finally {
+      setRunning((list) => list.filter((each) => each.id !== id));
+    }
+  };
+
+  const add = (chosen: File[]) => {
+    const room = FILES_MAX - files.length - running.length;
+    if (chosen.length > room) toast(t("file.tooMany", { max: FILES_MAX }), "bad");
+    for (const file of chosen.slice(0, Math.max(0, room))) {
+      if (file.size > FILE_BYTES_MAX) {
+        const max = formatBytes(FILE_BYTES_MAX, language);
+        toast(t("file.tooLarge", { name: file.name, max }), "bad");
+      } else void start(file);
+    }
+  };
+
+  return {
+    files,
+    running,
+    busy: running.length > 0,
+    add,
+    remove: (id) => update((present) => present.filter((file) => file.id !== id)),
+    cancel: (id) => running.find((each) => each.id === id)?.abort.abort(),
+  };
+}
+
+/** The files of the message that is being written, with their progress. */
+export function UploadList({ uploads }: { uploads: Uploads }) {
+  const { t } = useTranslation("inbox");
+  const { language } = useSettings();
+  if (uploads.files.length + uploads.running.length === 0) return null;
+  return (
+    <ul aria-label={t("file.list")} className="flex flex-wrap gap-2 px-3 pb-2">
+      {uploads.files.map((file) => (
+        <li
+          key={file.id}
+          className="flex h-9 items-center gap-2 rounded-lg border border-border bg-panel pr-1 pl-2 text-xs"
+        >
+          {isPicture(file) ? (
+            <img src={file.url} alt="" className="size-6 rounded object-cover" />
+          ) : (
+            <Icon name="file" className="text-muted" />
+          )}
+          <span className="max-w-40 truncate">{file.name}</span>
+          <span className="text-2xs text-muted">{formatBytes(file.bytes, language)}</span>
+          <IconButton
+            icon="close"
+            size="sm"
+            label={t("file.remove", { name: file.name })}
+            onPress={() => uploads.remove(file.id)}
+          />
+        </li>
+      ))}
+      {uploads.running.map((each) => (
+        <li
+          key={each.id}
+          className="relative flex h-9 items-center gap-2 overflow-hidden rounded-lg border border-border bg-panel pr-1 pl-2 text-xs"
+        >
+          <span className="max-w-40 truncate">{each.name}</span>
+          <progress
+            aria-label={t("file.uploading", { name: each.name })}
+            max={1}
+            value={each.share}
+            className="h-1 w-16 accent-(--c-accent-solid)"
+          />
+          <IconButton
+            icon="close"
+            size="sm"
+            label={t("file.cancel", { name: each.name })}
+            onPress={() => uploads.cancel(each.id)}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}

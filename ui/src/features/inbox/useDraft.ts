@@ -1,0 +1,37 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useMe } from "@/api/me";
+import { type Draft, loadDraft, saveDraft } from "./drafts";
+
+/** Milliseconds of quiet before a draft is written down. */
+const SAVE_MS = 300;
+
+/** The draft of the signed-in person in a case; survives reloads, crashes and expired sessions. */
+export function useDraft(caseId: string) {
+  const me = useMe();
+  const [draft, setDraft] = useState<Draft>(() => loadDraft(me.id, caseId));
+  const latest = useRef(draft);
+  latest.current = draft;
+
+  useEffect(() => {
+    const timer = setTimeout(() => saveDraft(me.id, caseId, draft), SAVE_MS);
+    return () => clearTimeout(timer);
+  }, [draft, me.id, caseId]);
+
+  // Leaving the case or the page must not lose the last words.
+  useEffect(() => {
+    const keep = () => saveDraft(me.id, caseId, latest.current);
+    window.addEventListener("pagehide", keep);
+    return () => {
+      window.removeEventListener("pagehide", keep);
+      keep();
+    };
+  }, [me.id, caseId]);
+
+  const change = useCallback((fields: Partial<Draft> | ((present: Draft) => Partial<Draft>)) => {
+    setDraft((present) => ({
+      ...present,
+      ...(typeof fields === "function" ? fields(present) : fields),
+    }));
+  }, []);
+  return { draft, change };
+}
