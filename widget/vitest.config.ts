@@ -9,6 +9,15 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'happy-dom',
+          // Frames are only looked at, never loaded: the tests need no network.
+          environmentOptions: {
+            happyDOM: {
+              settings: {
+                disableIframePageLoading: true,
+                handleDisabledFileLoadingAsSuccess: true,
+              },
+            },
+          },
           include: ['tests/unit/**/*.test.{ts,tsx}'],
         },
       },
