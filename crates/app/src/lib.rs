@@ -1,1 +1,151 @@
-//! (being written)
+//! The use-cases: each authorises (through the route table), loads, asks an engine or decides,
+//! and writes state, events and effects in one transaction. Nothing is acknowledged before that
+//! transaction is durable.
+//!
+//! Where things are: one folder per part of the product; `ports.rs` in it implements the trait of
+//! `api::ports`, the other files hold one use-case each. `cases/flow.rs` is the heart: how a case,
+//! its work item and its owner move together. `dispatch/` feeds the routing engine from the log and
+//! carries out what it decides. `live/` fans out. `jobs` are the loops that [`App::run`] starts.
+
+pub mod accounts;
+pub mod admin;
+pub mod audit;
+pub mod cases;
+pub mod chat;
+pub mod clock;
+pub mod customers;
+pub mod dispatch;
+pub mod failure;
+pub mod files;
+pub mod import;
+pub mod inbound;
+pub mod live;
+pub mod mail;
+pub mod outbox;
+pub mod sealed;
+pub mod setup;
+pub mod tokens;
+pub mod validate;
+pub mod work;
+
+use std::sync::Arc;
+
+use api::ports::Ports;
+use jiff::Timestamp;
+use model::TenantId;
+use store::{Store, TenantStore};
+use tokio::task::JoinSet;
+
+use crate::clock::Clock;
+use crate::dispatch::Dispatch;
+use crate::live::Hub;
+
+/// What the installation is told from outside.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// Address under which people and widgets reach the server; used in links.
+    pub public_url: String,
+    /// Whether this is the demonstration.
+    pub demo: bool,
+    /// Build, shown to desks so that they notice a new one.
+    pub version: String,
+    /// Where the built-in SMTP receiver listens; `None` switches it off.
+    pub smtp_listen: Option<std::net::SocketAddr>,
+    /// A certificate authority (PEM) that mail servers may use beside the system's.
+    pub mail_ca_pem: Option<Vec<u8>>,
+}
+
+/// Everything the use-cases share. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+/// See [`App`].
+pub struct Inner {
+    /// The store.
+    pub store: Store,
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+    /// What the installation is told from outside.
+    pub config: Config,
+    /// Live fan-out.
+    pub hub: Hub,
+    /// Routing.
+    pub dispatch: Dispatch,
+    /// Pages that widgets stand on.
+    pub pages: chat::Pages,
+    /// Rung when a mail was journalled.
+    pub mail_bell: tokio::sync::Notify,
+    /// Failed sign-ins, counted.
+    pub sign_in_limit: accounts::SignInLimit,
+}
+
+impl std::ops::Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.inner
+    }
+}
+
+impl App {
+    /// Puts the parts together; nothing runs yet.
+    #[must_use]
+    pub fn new(store: Store, clock: Arc<dyn Clock>, config: Config) -> Self {
+        let inner = Inner {
+            store,
+            clock,
+            config,
+            hub: Hub::default(),
+            dispatch: Dispatch::default(),
+            pages: chat::Pages::default(),
+            mail_bell: tokio::sync::Notify::new(),
+            sign_in_limit: accounts::SignInLimit::default(),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The present.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The rows of one tenant.
+    #[must_use]
+    pub fn of(&self, tenant: TenantId) -> TenantStore {
+        self.store.tenant(tenant)
+    }
+
+    /// The ports that `web` sees.
+    #[must_use]
+    pub fn ports(&self) -> Ports {
+        let app = Arc::new(self.clone());
+        Ports {
+            accounts: app.clone(),
+            cases: app.clone(),
+            customers: app.clone(),
+            work: app.clone(),
+            files: app.clone(),
+            admin: app.clone(),
+            chat: app.clone(),
+            live: app,
+        }
+    }
+
+    /// Starts the loops: live fan-out, routing, mail, outward effects, housekeeping. They end when
+    /// the returned set is dropped.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn run(&self) -> Result<JoinSet<()>, store::StoreError> {
+        let mut jobs = JoinSet::new();
+        live::spawn_feed(self, &mut jobs).await?;
+        dispatch::spawn(self, &mut jobs).await?;
+        work::state::spawn_sweep(self, &mut jobs);
+        outbox::spawn(self, &mut jobs);
+        mail::spawn(self, &mut jobs);
+        accounts::spawn_housekeeping(self, &mut jobs);
+        Ok(jobs)
+    }
+}

@@ -1,0 +1,76 @@
+//! Subject, priority, category.
+
+use api::case::{CaseChange, CaseRow};
+use api::{Answer, Caller, Problem};
+use model::event::EventBody;
+use model::{Actor, CaseId};
+use store::case::Case;
+use store::{StoreError, Tx, category, work_item};
+
+use super::flow::Moving;
+use super::rows;
+use crate::App;
+use crate::failure::{Failure, OrProblem};
+
+pub(super) async fn change(
+    app: &App,
+    by: &Caller,
+    (case, version): (CaseId, i64),
+    change: CaseChange,
+) -> Answer<CaseRow> {
+    let subject = change
+        .subject
+        .as_deref()
+        .map(|s| crate::validate::required("subject", s, model::limits::SUBJECT_CHARS_MAX))
+        .transpose()?;
+    let change = CaseChange { subject, ..change };
+    let store = app.of(by.tenant);
+    let actor = Actor::User { id: by.user };
+    let changed = store
+        .write(app.now(), move |tx| {
+            Box::pin(async move { write(tx, actor, (case, version), change).await })
+        })
+        .await
+        .or_problem()?;
+    rows::one(&store, changed.value, Some(by.user)).await.or_problem()
+}
+
+async fn write(
+    tx: &mut Tx<'_>,
+    actor: Actor,
+    (case, version): (CaseId, i64),
+    change: CaseChange,
+) -> Result<Case, Failure> {
+    let mut moving = Moving::read(tx, case).await?;
+    if moving.case.version != version {
+        return Err(StoreError::Version { what: "case", expected: version }.into());
+    }
+    if let Some(subject) = change.subject {
+        moving.case.subject = subject;
+    }
+    if let Some(chosen) = change.category {
+        if let Some(id) = chosen
+            && category::get(tx, id).await?.is_none_or(|found| found.archived)
+        {
+            return Err(Problem::invalid(
+                "category",
+                "このカテゴリは使えません。",
+                "This category cannot be used.",
+            )
+            .into());
+        }
+        moving.case.category = chosen;
+        tx.append(moving.event(actor, EventBody::CaseCategorised { category: chosen })).await?;
+    }
+    if let Some(priority) = change.priority {
+        moving.case.priority = priority;
+        if let Some(work) = &mut moving.work {
+            work.priority = priority;
+            work_item::update(tx, work).await?;
+            work.version += 1;
+        }
+        tx.append(moving.event(actor, EventBody::CasePriorityChanged { priority })).await?;
+    }
+    moving.save(tx).await?;
+    Ok(moving.case)
+}

@@ -1,0 +1,227 @@
+//! How a case, its work item and its owner move together. Every change of state goes through
+//! here, so that three things hold at every commit:
+//! waiting or reopened ⇔ an unfinished work item that nobody has; assigned ⇔ a work item that its
+//! owner has; pending or resolved ⇔ no unfinished work item.
+
+use api::{Code, Problem};
+use model::event::{EventBody, NewEvent, OfferEnd};
+use model::{Actor, CaseStatus, InteractionId, Medium, OfferId, QueueId, UserId, WorkKind, WorkState};
+use store::case::{self, Case};
+use store::work_item::{self, Offer, WorkItem};
+use store::{StoreError, Tx};
+
+use crate::failure::Failure;
+
+/// A case inside a write, with its unfinished work item.
+pub struct Moving {
+    /// The case.
+    pub case: Case,
+    /// Its work item, unless none is unfinished.
+    pub work: Option<WorkItem>,
+}
+
+impl Moving {
+    /// Reads a case for a change.
+    pub async fn read(tx: &Tx<'_>, id: model::CaseId) -> Result<Self, Failure> {
+        let case = case::get(tx, id).await?.ok_or(Problem::new(Code::NotFound))?;
+        let work = work_item::open_of_case(tx, id).await?;
+        Ok(Self { case, work })
+    }
+
+    /// Stores the case; the work item is stored by the step that changed it.
+    pub async fn save(&mut self, tx: &Tx<'_>) -> Result<(), StoreError> {
+        self.case.updated_at = tx.now();
+        case::save(tx, &mut self.case).await
+    }
+
+    /// An event about this case.
+    pub fn event(&self, actor: Actor, body: EventBody) -> NewEvent {
+        NewEvent {
+            customer: Some(self.case.customer),
+            case: Some(self.case.id),
+            interaction: None,
+            actor,
+            body,
+        }
+    }
+
+    async fn status(
+        &mut self,
+        tx: &mut Tx<'_>,
+        actor: Actor,
+        to: CaseStatus,
+    ) -> Result<(), Failure> {
+        let from = self.case.status;
+        if from == to {
+            return Ok(());
+        }
+        if !from.may_become(to) {
+            return Err(Problem::new(Code::Conflict).into());
+        }
+        self.case.status = to;
+        self.case.resolved_at = (to == CaseStatus::Resolved).then(|| tx.now());
+        tx.append(self.event(actor, EventBody::CaseStatusChanged { from, to })).await?;
+        Ok(())
+    }
+
+    /// Puts the case into a queue, where nobody has it.
+    pub async fn enqueue(
+        &mut self,
+        tx: &mut Tx<'_>,
+        actor: Actor,
+        place: Enqueue,
+    ) -> Result<(), Failure> {
+        let owner = self.case.owner.take();
+        self.case.queue = place.queue;
+        if let Some(mut work) = self.work.take() {
+            self.end_offer(tx, &mut work).await?;
+            work.state = WorkState::Waiting;
+            work.queue = place.queue;
+            work.assigned_to = None;
+            work.assigned_at = None;
+            work.declined.clear();
+            store_work(tx, &mut work).await?;
+            let released =
+                EventBody::WorkReleased { work: work.id, queue: place.queue, user: owner };
+            tx.append(self.event(actor, released)).await?;
+            self.work = Some(work);
+        } else {
+            let work = self.new_work(tx, &place);
+            work_item::insert(tx, &work).await?;
+            let enqueued = EventBody::WorkEnqueued {
+                work: work.id,
+                work_kind: work.kind,
+                queue: place.queue,
+            };
+            tx.append(self.event(actor, enqueued)).await?;
+            self.work = Some(work);
+        }
+        let to = match self.case.status {
+            CaseStatus::Resolved | CaseStatus::Reopened => CaseStatus::Reopened,
+            _ => CaseStatus::Waiting,
+        };
+        self.status(tx, actor, to).await
+    }
+
+    fn new_work(&self, tx: &Tx<'_>, place: &Enqueue) -> WorkItem {
+        WorkItem {
+            id: tx.id(),
+            kind: place.kind,
+            medium: place.medium,
+            case: Some(self.case.id),
+            interaction: place.interaction,
+            intake: None,
+            queue: place.queue,
+            state: WorkState::Waiting,
+            priority: self.case.priority,
+            enqueued_at: tx.now(),
+            offer: None,
+            assigned_to: None,
+            assigned_at: None,
+            done_at: None,
+            declined: Vec::new(),
+            detail: serde_json::Value::Null,
+            version: 1,
+        }
+    }
+
+    /// Gives the case to an agent.
+    pub async fn assign(
+        &mut self,
+        tx: &mut Tx<'_>,
+        actor: Actor,
+        to: Assign,
+    ) -> Result<(), Failure> {
+        if self.work.is_none() {
+            let place = Enqueue {
+                queue: self.case.queue,
+                medium: to.medium,
+                kind: WorkKind::Interaction,
+                interaction: None,
+            };
+            self.enqueue(tx, actor, place).await?;
+        }
+        let Some(mut work) = self.work.take() else {
+            return Err(StoreError::NotFound("work item").into());
+        };
+        if to.offer.is_none() || work.offer.map(|offer| offer.id) != to.offer {
+            self.end_offer(tx, &mut work).await?;
+        }
+        work.state = WorkState::Assigned;
+        work.offer = None;
+        work.assigned_to = Some(to.user);
+        work.assigned_at = Some(tx.now());
+        work.declined.clear();
+        store_work(tx, &mut work).await?;
+        let accepted = EventBody::WorkAccepted { work: work.id, offer: to.offer, user: to.user };
+        tx.append(self.event(actor, accepted)).await?;
+        self.work = Some(work);
+        let from = self.case.owner.replace(to.user);
+        if from != Some(to.user) {
+            tx.append(self.event(actor, EventBody::CaseAssigned { to: to.user, from })).await?;
+        }
+        if self.case.status == CaseStatus::Resolved {
+            self.status(tx, actor, CaseStatus::Reopened).await?;
+        }
+        self.status(tx, actor, CaseStatus::Assigned).await
+    }
+
+    /// Ends the work: answered and waiting for the customer, or resolved.
+    pub async fn settle(
+        &mut self,
+        tx: &mut Tx<'_>,
+        actor: Actor,
+        to: CaseStatus,
+    ) -> Result<(), Failure> {
+        if let Some(mut work) = self.work.take() {
+            self.end_offer(tx, &mut work).await?;
+            work.state = WorkState::Done;
+            work.done_at = Some(tx.now());
+            store_work(tx, &mut work).await?;
+            let done = EventBody::WorkCompleted { work: work.id, user: work.assigned_to };
+            tx.append(self.event(actor, done)).await?;
+        }
+        if to == CaseStatus::Resolved {
+            self.case.waiting_since = None;
+        }
+        self.status(tx, actor, to).await
+    }
+
+    /// Takes back a standing offer because somebody moved the work by hand.
+    async fn end_offer(&self, tx: &mut Tx<'_>, work: &mut WorkItem) -> Result<(), Failure> {
+        if let Some(Offer { id: offer, user, .. }) = work.offer.take() {
+            let reason = OfferEnd::WorkGone;
+            let ended = EventBody::WorkOfferEnded { work: work.id, offer, user, reason };
+            tx.append(self.event(Actor::System, ended)).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Where a case is to wait.
+pub struct Enqueue {
+    /// The queue.
+    pub queue: QueueId,
+    /// How it will occupy an agent.
+    pub medium: Medium,
+    /// What kind of work it is.
+    pub kind: WorkKind,
+    /// The session behind it.
+    pub interaction: Option<InteractionId>,
+}
+
+/// Who is to have a case.
+pub struct Assign {
+    /// The agent.
+    pub user: UserId,
+    /// The offer that was accepted; `None` when a person moved it by hand.
+    pub offer: Option<OfferId>,
+    /// How it occupies the agent.
+    pub medium: Medium,
+}
+
+async fn store_work(tx: &Tx<'_>, work: &mut WorkItem) -> Result<(), StoreError> {
+    work_item::update(tx, work).await?;
+    work.version += 1;
+    Ok(())
+}

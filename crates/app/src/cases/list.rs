@@ -1,0 +1,115 @@
+//! The lists of the inbox and the numbers beside them.
+
+use api::case::{CaseCounts, CaseQuery, CaseRow, CaseView, QueueCount};
+use api::{Answer, Caller, Code, Page, Problem};
+use model::CaseStatus;
+use model::limits::{PAGE_ROWS_DEFAULT, PAGE_ROWS_MAX};
+use store::case::{self, Case, CaseFilter, CasePlace};
+use store::{TenantStore, reading};
+
+use super::rows;
+use crate::App;
+use crate::failure::OrProblem;
+
+/// Cases nobody has yet.
+const WAITING: [CaseStatus; 2] = [CaseStatus::Waiting, CaseStatus::Reopened];
+/// Cases that still need somebody.
+const OPEN: [CaseStatus; 4] = [
+    CaseStatus::Waiting,
+    CaseStatus::Assigned,
+    CaseStatus::PendingCustomer,
+    CaseStatus::Reopened,
+];
+
+/// One page of a list.
+pub(super) async fn list(app: &App, by: &Caller, query: CaseQuery) -> Answer<Page<CaseRow>> {
+    let store = app.of(by.tenant);
+    let filter = filter(by, &query)?;
+    let limit = query.limit.unwrap_or(PAGE_ROWS_DEFAULT).clamp(1, PAGE_ROWS_MAX);
+    let found = case::list(&store, &filter, u64::from(limit) + 1).await.or_problem()?;
+    let page = Page::of(found, limit, cursor);
+    let items = rows::rows(&store, page.items, Some(by.user)).await.or_problem()?;
+    Ok(Page { items, next: page.next })
+}
+
+fn filter(by: &Caller, query: &CaseQuery) -> Answer<CaseFilter> {
+    let mut filter = CaseFilter {
+        queue: query.queue,
+        channel: query.channel,
+        owner: query.owner,
+        customer: query.customer,
+        category: query.category,
+        words: query.q.clone(),
+        after: query.cursor.as_deref().map(place).transpose()?,
+        ..CaseFilter::default()
+    };
+    match query.view.unwrap_or(CaseView::All) {
+        CaseView::Mine => mine(&mut filter, by),
+        CaseView::Unread => {
+            mine(&mut filter, by);
+            filter.unread_by = Some(by.user);
+        }
+        CaseView::Waiting => {
+            filter.status = WAITING.to_vec();
+            filter.oldest_first = true;
+        }
+        CaseView::Mentions => filter.mentions = Some(by.user),
+        CaseView::Open => filter.status = OPEN.to_vec(),
+        CaseView::Resolved => filter.status = vec![CaseStatus::Resolved],
+        CaseView::All => {}
+    }
+    if let Some(status) = query.status {
+        filter.status = vec![status];
+    }
+    Ok(filter)
+}
+
+fn mine(filter: &mut CaseFilter, by: &Caller) {
+    filter.owner = Some(by.user);
+    filter.status = OPEN.to_vec();
+}
+
+fn cursor(case: &Case) -> String {
+    let place = case.place();
+    format!("{}.{}", place.updated_at, place.id)
+}
+
+fn place(cursor: &str) -> Answer<CasePlace> {
+    let read = || {
+        let (at, id) = cursor.split_once('.')?;
+        Some(CasePlace { updated_at: at.parse().ok()?, id: id.parse().ok()? })
+    };
+    read().ok_or_else(|| {
+        Problem::new(Code::Malformed).with(
+            "ページの位置(cursor)が正しくありません。",
+            "The page position (cursor) is wrong.",
+        )
+    })
+}
+
+/// The numbers beside the lists.
+pub(super) async fn counts(app: &App, by: &Caller) -> Answer<CaseCounts> {
+    let store = app.of(by.tenant);
+    let queues: Vec<QueueCount> = case::waiting_by_queue(&store)
+        .await
+        .or_problem()?
+        .into_iter()
+        .map(|(queue, waiting)| QueueCount { queue, waiting })
+        .collect();
+    let mut mine_filter = CaseFilter::default();
+    mine(&mut mine_filter, by);
+    let unread = CaseFilter { unread_by: Some(by.user), ..mine_filter.clone() };
+    let open = CaseFilter { status: OPEN.to_vec(), ..CaseFilter::default() };
+    Ok(CaseCounts {
+        mine: count(&store, &mine_filter).await?,
+        unread: count(&store, &unread).await?,
+        waiting: queues.iter().map(|queue| queue.waiting).sum(),
+        mentions: reading::calls(&store, by.user).await.or_problem()?,
+        open: count(&store, &open).await?,
+        queues,
+    })
+}
+
+async fn count(store: &TenantStore, filter: &CaseFilter) -> Answer<u64> {
+    case::count(store, filter).await.or_problem()
+}

@@ -1,0 +1,162 @@
+//! Answering the customer. Sending the same `client_id` twice has no effect twice.
+
+use api::case::{AfterReply, Message as MessageView, Reply};
+use api::{Answer, Caller, Code, Problem};
+use model::{Actor, CaseId, CaseStatus, DeliveryState, InteractionState, Medium, MessageKind};
+use serde_json::json;
+use store::interaction::{self, Interaction};
+use store::message;
+use store::{Tx, channel, reading};
+
+use super::flow::{Assign, Moving};
+use super::rows;
+use super::written::{self, Outgoing};
+use crate::App;
+use crate::failure::{Failure, OrProblem};
+use crate::inbound;
+use crate::validate::snippet;
+
+/// The outbox effect that sends a mail.
+pub const SEND_MAIL: &str = "mail.send";
+
+/// The session a reply goes to: an open chat first, then the newest mail thread with an address.
+#[must_use]
+pub fn route(sessions: &[Interaction]) -> Option<&Interaction> {
+    let chat = sessions.iter().rev().find(|session| {
+        session.state == InteractionState::Open && session.visitor.is_some()
+    });
+    chat.or_else(|| {
+        sessions.iter().rev().find(|session| {
+            session.medium == Medium::Mail && session.thread.get("to").is_some_and(|to| to.is_string())
+        })
+    })
+}
+
+pub(super) async fn reply(
+    app: &App,
+    by: &Caller,
+    case: CaseId,
+    input: Reply,
+) -> Answer<MessageView> {
+    let (text, client_id) = written::checked(&input.text, &input.files, &input.client_id)?;
+    let subject = input
+        .subject
+        .as_deref()
+        .map(|s| crate::validate::required("subject", s, model::limits::SUBJECT_CHARS_MAX))
+        .transpose()?;
+    let by = by.clone();
+    let stored = app
+        .of(by.tenant)
+        .write(app.now(), move |tx| {
+            let words = Words { text, subject, client_id, then: input.then, files: input.files };
+            Box::pin(async move { write(tx, &by, case, words).await })
+        })
+        .await
+        .or_problem()?;
+    Ok(rows::message(stored.value))
+}
+
+struct Words {
+    text: String,
+    subject: Option<String>,
+    client_id: String,
+    then: Option<AfterReply>,
+    files: Vec<model::AttachmentId>,
+}
+
+async fn write(
+    tx: &mut Tx<'_>,
+    by: &Caller,
+    case: CaseId,
+    words: Words,
+) -> Result<message::Message, Failure> {
+    let client_id = written::colleague_id(by.user, &words.client_id);
+    if let Some(sent) = message::by_client_id(tx, &client_id).await? {
+        return Ok(sent);
+    }
+    let mut moving = Moving::read(tx, case).await?;
+    let sessions = interaction::of_case(tx, case).await?;
+    let session = route(&sessions).cloned().ok_or_else(no_way)?;
+    let by_mail = session.visitor.is_none();
+    if by_mail {
+        refuse_if_off(tx, &session).await?;
+    }
+    let stored = written::store(
+        tx,
+        &moving,
+        Outgoing {
+            interaction: session.id,
+            kind: MessageKind::Outbound,
+            author: Some(by.user),
+            text: words.text,
+            subject: words.subject,
+            files: words.files,
+            envelope: json!({}),
+            client_id: Some(client_id),
+            delivery: Some(if by_mail { DeliveryState::Queued } else { DeliveryState::Sent }),
+        },
+    )
+    .await?;
+    if by_mail {
+        let payload = crate::mail::send::effect(stored.id, session.channel);
+        tx.outbox(SEND_MAIL, &stored.id.to_string(), payload, tx.now()).await?;
+    }
+    note_answer(tx, &mut moving, &stored);
+    reading::mark(tx, by.user, case, stored.seq).await?;
+    after(tx, by, &mut moving, (&session, words.then)).await?;
+    moving.save(tx).await?;
+    Ok(stored)
+}
+
+/// What the case remembers of an answer.
+pub(super) fn note_answer(tx: &Tx<'_>, moving: &mut Moving, stored: &message::Message) {
+    moving.case.first_response_at.get_or_insert(tx.now());
+    moving.case.waiting_since = None;
+    moving.case.last_message_at = Some(tx.now());
+    moving.case.last_seq = stored.seq;
+    moving.case.snippet = snippet(&stored.text);
+}
+
+/// Who answers a case that nobody has, has it. Then it waits for the customer, stays, or ends: a
+/// chat stays by itself, because the next word comes in seconds.
+async fn after(
+    tx: &mut Tx<'_>,
+    by: &Caller,
+    moving: &mut Moving,
+    (session, then): (&Interaction, Option<AfterReply>),
+) -> Result<(), Failure> {
+    let actor = Actor::User { id: by.user };
+    let default = if session.visitor.is_some() { AfterReply::Keep } else { AfterReply::Pending };
+    let then = then.unwrap_or(default);
+    let nobody = moving.case.owner.is_none();
+    let again = moving.case.status == CaseStatus::Resolved && then != AfterReply::Resolve;
+    if nobody || again || moving.case.status != CaseStatus::Assigned {
+        let user = moving.case.owner.unwrap_or(by.user);
+        let to = Assign { user, offer: None, medium: session.medium };
+        moving.assign(tx, actor, to).await?;
+    }
+    match then {
+        AfterReply::Keep => Ok(()),
+        AfterReply::Pending => moving.settle(tx, actor, CaseStatus::PendingCustomer).await,
+        AfterReply::Resolve => {
+            moving.settle(tx, actor, CaseStatus::Resolved).await?;
+            inbound::end_session(tx, actor, moving, session.clone()).await
+        }
+    }
+}
+
+async fn refuse_if_off(tx: &Tx<'_>, session: &Interaction) -> Result<(), Failure> {
+    let channel = channel::get(tx, session.channel).await?;
+    if channel.is_some_and(|channel| channel.active) {
+        Ok(())
+    } else {
+        Err(Problem::new(Code::ChannelOff).into())
+    }
+}
+
+fn no_way() -> Problem {
+    Problem::new(Code::Conflict).with(
+        "この案件には返信できる経路がありません(チャットは終了し、メールアドレスも不明です)。",
+        "There is no way to reply: the chat is over and no mail address is known.",
+    )
+}

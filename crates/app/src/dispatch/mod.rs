@@ -1,0 +1,145 @@
+//! Routing in motion. The log is what the engine hears: arrivals, answers, states, settings. What
+//! it decides (offers, their end) is written back with a guard on the row, so that a decision
+//! about work that somebody moved meanwhile has no effect and the log corrects the engine.
+//! After a crash the engine is rebuilt from the rows; nothing depends on its memory.
+
+mod board;
+mod carry_out;
+mod desk;
+mod hear;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use api::board::Board;
+use model::TenantId;
+use store::StoreError;
+use store::log;
+use tokio::task::JoinSet;
+
+use crate::App;
+use desk::TenantDesk;
+
+/// Events heard at once.
+const CHUNK: u64 = 500;
+/// How long to wait for an event that is committed but not visible yet (older transactions of
+/// other nodes are still open).
+const HORIZON_PAUSE: Duration = Duration::from_millis(20);
+/// How often the board is told anew at most.
+const BOARD_PAUSE: Duration = Duration::from_millis(500);
+
+/// The engines of this node, by tenant.
+#[derive(Clone, Default)]
+pub struct Dispatch {
+    desks: Arc<Mutex<HashMap<TenantId, TenantDesk>>>,
+}
+
+impl Dispatch {
+    fn lock(&self) -> MutexGuard<'_, HashMap<TenantId, TenantDesk>> {
+        self.desks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The board as the engine sees it now; `None` for a tenant that has no engine yet.
+    #[must_use]
+    pub fn board(&self, tenant: TenantId, now: jiff::Timestamp) -> Option<Board> {
+        self.lock().get(&tenant).map(|desk| board::of(desk, now))
+    }
+}
+
+/// Starts routing: rebuilds every tenant's engine, then follows the log.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub async fn spawn(app: &App, jobs: &mut JoinSet<()>) -> Result<(), StoreError> {
+    let system = app.store.system();
+    let cursor = log::tail::last_seq(&system).await?;
+    for tenant in store::tenant::list(&system).await? {
+        desk::load(app, tenant.id).await?;
+    }
+    let app = app.clone();
+    jobs.spawn(async move {
+        let mut loop_ = Follower { cursor, board_due: None };
+        loop {
+            if let Err(error) = loop_.turn(&app).await {
+                tracing::warn!(%error, "routing waits for the store");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                if let Err(error) = desk::reload_all(&app).await {
+                    tracing::warn!(%error, "the engines could not be rebuilt yet");
+                }
+            }
+        }
+    });
+    Ok(())
+}
+
+struct Follower {
+    cursor: i64,
+    board_due: Option<tokio::time::Instant>,
+}
+
+impl Follower {
+    /// Waits for something to do and does it.
+    async fn turn(&mut self, app: &App) -> Result<(), StoreError> {
+        self.wait(app).await;
+        loop {
+            let events =
+                log::tail::events_after(&app.store.system(), self.cursor, CHUNK).await?;
+            let Some((_, last)) = events.last() else { break };
+            let reached = last.seq;
+            for (tenant, events) in by_tenant(events) {
+                hear::events(app, tenant, &events).await?;
+            }
+            self.cursor = reached;
+            carry_out::all(app).await?;
+        }
+        let now = app.now();
+        desk::tick(app, now);
+        carry_out::all(app).await?;
+        self.tell_boards(app, now);
+        Ok(())
+    }
+
+    /// Until the log grows, an offer ends, or the board is due.
+    async fn wait(&self, app: &App) {
+        let mut committed = app.store.committed();
+        let behind = *committed.borrow_and_update() > self.cursor;
+        let deadline = desk::next_deadline(app)
+            .map(|at| u64::try_from(at.duration_since(app.now()).as_millis()).unwrap_or(0))
+            .map(Duration::from_millis);
+        let board = self.board_due.map(|due| due.saturating_duration_since(tokio::time::Instant::now()));
+        let pause = [behind.then_some(HORIZON_PAUSE), deadline, board].into_iter().flatten().min();
+        match pause {
+            Some(pause) if behind => {
+                let _ = tokio::time::timeout(pause, committed.changed()).await;
+            }
+            Some(pause) => {
+                let _ = tokio::time::timeout(pause, committed.changed()).await;
+            }
+            None => {
+                if committed.changed().await.is_err() {
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+            }
+        }
+    }
+
+    fn tell_boards(&mut self, app: &App, now: jiff::Timestamp) {
+        let instant = tokio::time::Instant::now();
+        if self.board_due.is_some_and(|due| due > instant) {
+            return;
+        }
+        let told = board::tell_changes(app, now);
+        self.board_due = told.then(|| instant + BOARD_PAUSE);
+    }
+}
+
+fn by_tenant(
+    events: Vec<(TenantId, model::event::Event)>,
+) -> HashMap<TenantId, Vec<model::event::Event>> {
+    let mut by: HashMap<TenantId, Vec<model::event::Event>> = HashMap::new();
+    for (tenant, event) in events {
+        by.entry(tenant).or_default().push(event);
+    }
+    by
+}

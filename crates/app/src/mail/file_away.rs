@@ -1,0 +1,449 @@
+//! Filing a readable mail: whose it is, which case it belongs to, who needs to know.
+
+use std::fmt::Write as _;
+
+use api::case::{MailAddress, MailHead};
+use api::file::FileView;
+use channels::email::{Automatic, InboundMail, Lookup, lookups};
+use model::event::{EventBody, NewEvent};
+use model::{
+    Actor, AttachmentId, CaseId, CaseStatus, CustomerId, DeliveryState, IdentityKind,
+    IdentityStrength, Medium, limits,
+};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use store::attachment::{self, Attachment};
+use store::channel::{self, Channel};
+use store::customer::{self, Customer};
+use store::identity::{self, Identity};
+use store::intake::{Intake, IntakeState, Outcome};
+use store::interaction::{self, Interaction};
+use store::mail_ref::{self, MailRef};
+use store::message::{self, Message};
+use store::{StoreError, TenantStore, Tx, case};
+
+use super::send;
+use super::settings::reply_key;
+use super::unreadable::settle;
+use crate::App;
+use crate::cases::flow::Moving;
+use crate::failure::Failure;
+use crate::inbound::{self, NewMatter, NewSession, Words};
+use crate::{files, validate};
+
+/// Files a mail. Blobs are stored first: a row never points to nothing.
+pub(super) async fn file(
+    app: &App,
+    store: &TenantStore,
+    item: &Intake,
+    mail: InboundMail,
+) -> Result<(), Failure> {
+    let key = reply_key(app, store.tenant());
+    let blobs = Blobs::keep(store, &mail).await?;
+    let item = item.clone();
+    let filing = Filing { lookups: lookups(&mail, &[], &key), mail, blobs };
+    store
+        .write(app.now(), move |tx| Box::pin(async move { filing.write(tx, &item).await }))
+        .await?;
+    Ok(())
+}
+
+/// The parts of a mail that are kept as blobs.
+struct Blobs {
+    html: Option<String>,
+    files: Vec<Attachment>,
+}
+
+impl Blobs {
+    async fn keep(store: &TenantStore, mail: &InboundMail) -> Result<Self, StoreError> {
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        let html = match &mail.html {
+            Some(html) => Some(store.blobs().put(html.clone().into_bytes()).await?.to_string()),
+            None => None,
+        };
+        let mut files = Vec::with_capacity(mail.attachments.len());
+        for file in &mail.attachments {
+            let blob = store.blobs().put(file.bytes.clone()).await?;
+            files.push(Attachment {
+                id: AttachmentId::from_u128(0),
+                blob: blob.to_string(),
+                name: file.name.clone(),
+                mime: file.mime.clone(),
+                bytes: file.bytes.len() as u64,
+                visitor: None,
+                user: None,
+                message: None,
+                created_at: now,
+            });
+        }
+        Ok(Self { html, files })
+    }
+}
+
+struct Filing {
+    mail: InboundMail,
+    lookups: Vec<Lookup>,
+    blobs: Blobs,
+}
+
+impl Filing {
+    async fn write(mut self, tx: &mut Tx<'_>, item: &Intake) -> Result<(), Failure> {
+        let channel =
+            channel::get(tx, item.channel).await?.ok_or(StoreError::NotFound("channel"))?;
+        let client_id = self.fingerprint(&channel);
+        if let Some(known) = message::by_client_id(tx, &client_id).await? {
+            // The same mail by another way (a copy to a second address): shown once.
+            let outcome = outcome(IntakeState::Duplicate, &known);
+            return settle(tx, item, &outcome).await;
+        }
+        let sender = sender_of(tx, &self.mail).await?;
+        let (mut moving, session) = self.place(tx, &channel, sender).await?;
+        let words = self.words(tx, client_id).await?;
+        let files: Vec<AttachmentId> = self.blobs.files.iter().map(|file| file.id).collect();
+        let automatic = self.automatic(&channel);
+        let stored = match &automatic {
+            None => inbound::receive(tx, &mut moving, &session, words).await?,
+            Some(what) => {
+                self.receive_automatic(tx, &mut moving, (&session, what), words).await?
+            }
+        };
+        attachment::take(tx, &files, stored.id).await?;
+        if let Some(id) = &self.mail.message_id {
+            let place = MailRef { case: moving.case.id, interaction: session.id };
+            mail_ref::remember(tx, channel.id, id, place).await?;
+        }
+        self.note_thread(tx, &session).await?;
+        moving.save(tx).await?;
+        let state = match automatic {
+            Some(what) => {
+                let body = EventBody::IntakeAutomatic {
+                    intake: item.id,
+                    automatic: kind(&what).to_owned(),
+                };
+                tx.append(moving.event(Actor::System, body)).await?;
+                IntakeState::Automatic
+            }
+            None => IntakeState::Processed,
+        };
+        settle(tx, item, &outcome(state, &stored)).await
+    }
+
+    /// What makes a mail the same mail: its id and all that a reader would see of it. An id alone
+    /// is no proof; some programs use one twice for different mails.
+    fn fingerprint(&self, channel: &Channel) -> String {
+        let mut digest = Sha256::new();
+        let mail = &self.mail;
+        let from = mail.from.as_ref().map(|from| from.address.to_lowercase()).unwrap_or_default();
+        for part in [&from, &mail.subject, &mail.text] {
+            digest.update(part.as_bytes());
+            digest.update([0]);
+        }
+        for file in &self.blobs.files {
+            digest.update(file.blob.as_bytes());
+        }
+        digest.update(mail.date.map_or(0, |date| date.as_microsecond()).to_be_bytes());
+        let mut text = format!("m:{}:", channel.id);
+        text.push_str(mail.message_id.as_deref().unwrap_or_default());
+        text.push('#');
+        for byte in digest.finalize().iter().take(16) {
+            let _ = write!(text, "{byte:02x}");
+        }
+        text
+    }
+
+    /// The case and session a mail belongs to; new ones when nothing proves otherwise.
+    async fn place(
+        &self,
+        tx: &mut Tx<'_>,
+        channel: &Channel,
+        sender: CustomerId,
+    ) -> Result<(Moving, Interaction), Failure> {
+        if let Some(id) = self.known_case(tx, channel, sender).await? {
+            let moving = Moving::read(tx, id).await?;
+            let sessions = interaction::of_case(tx, id).await?;
+            let known = sessions
+                .into_iter()
+                .rev()
+                .find(|session| session.medium == Medium::Mail && session.channel == channel.id);
+            let session = match known {
+                Some(session) => session,
+                None => self.new_session(tx, &moving, channel).await?,
+            };
+            return Ok((moving, session));
+        }
+        let subject = match self.mail.subject.trim() {
+            "" => "(件名なし)".to_owned(),
+            subject => subject.chars().take(limits::SUBJECT_CHARS_MAX).collect(),
+        };
+        let matter = NewMatter {
+            customer: sender,
+            channel: channel.id,
+            queue: channel.queue,
+            subject,
+        };
+        let moving = inbound::new_case(tx, Actor::Customer, matter).await?;
+        let session = self.new_session(tx, &moving, channel).await?;
+        Ok((moving, session))
+    }
+
+    async fn new_session(
+        &self,
+        tx: &mut Tx<'_>,
+        moving: &Moving,
+        channel: &Channel,
+    ) -> Result<Interaction, Failure> {
+        let session = NewSession {
+            channel: channel.id,
+            medium: Medium::Mail,
+            visitor: None,
+            thread: self.thread(&Value::Null),
+        };
+        inbound::new_session(tx, Actor::Customer, moving, session).await
+    }
+
+    async fn known_case(
+        &self,
+        tx: &Tx<'_>,
+        channel: &Channel,
+        sender: CustomerId,
+    ) -> Result<Option<CaseId>, Failure> {
+        for lookup in &self.lookups {
+            match lookup {
+                // The address was signed by this server: whoever has it was given it.
+                Lookup::Case(id) => {
+                    if case::get(tx, *id).await?.is_some() {
+                        return Ok(Some(*id));
+                    }
+                }
+                // An id can be copied: the sender must take part in the case.
+                Lookup::MessageId(id) => {
+                    let found = mail_ref::find(tx, channel.id, std::slice::from_ref(id)).await?;
+                    if let Some(place) = found.first()
+                        && self.takes_part(tx, place, sender).await?
+                    {
+                        return Ok(Some(place.case));
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    async fn takes_part(
+        &self,
+        tx: &Tx<'_>,
+        place: &MailRef,
+        sender: CustomerId,
+    ) -> Result<bool, Failure> {
+        if matches!(self.mail.automatic, Some(Automatic::Bounce { .. })) {
+            return Ok(true);
+        }
+        let Some(found) = case::get(tx, place.case).await? else { return Ok(false) };
+        if found.customer == sender {
+            return Ok(true);
+        }
+        let session = interaction::get(tx, place.interaction).await?;
+        let people = session.map(|session| session.thread["people"].clone());
+        let from = self.mail.from.as_ref().map(|from| from.address.to_lowercase());
+        Ok(people
+            .as_ref()
+            .and_then(Value::as_array)
+            .is_some_and(|people| people.iter().any(|one| one.as_str() == from.as_deref())))
+    }
+
+    /// What the session remembers for the next answer: to whom, in reply to what.
+    fn thread(&self, before: &Value) -> Value {
+        let mail = &self.mail;
+        let answer_to = mail.reply_to.first().or(mail.from.as_ref());
+        let mut people: Vec<String> =
+            serde_json::from_value(before["people"].clone()).unwrap_or_default();
+        let named = mail.from.iter().chain(&mail.to).chain(&mail.cc);
+        for address in named.map(|mailbox| mailbox.address.to_lowercase()) {
+            if !people.contains(&address) && people.len() < 100 {
+                people.push(address);
+            }
+        }
+        let mut references = mail.references.clone();
+        references.extend(mail.message_id.clone());
+        let subject = Some(&mail.subject).filter(|subject| !subject.is_empty());
+        json!({
+            "to": answer_to.map(|to| to.address.clone()).map_or(before["to"].clone(), Value::from),
+            "to_name": answer_to.and_then(|to| to.name.clone()),
+            "subject": subject.map_or(before["subject"].clone(), |s| Value::from(s.clone())),
+            "in_reply_to": mail.message_id,
+            "references": references,
+            "people": people,
+        })
+    }
+
+    /// A person's mail says where the next answer goes; a machine's does not.
+    async fn note_thread(&self, tx: &Tx<'_>, session: &Interaction) -> Result<(), Failure> {
+        if self.mail.automatic.is_some() {
+            return Ok(());
+        }
+        let thread = self.thread(&session.thread);
+        interaction::save(tx, &Interaction { thread, ..session.clone() }).await?;
+        Ok(())
+    }
+
+    async fn words(&mut self, tx: &Tx<'_>, client_id: String) -> Result<Words, Failure> {
+        for file in &mut self.blobs.files {
+            file.id = tx.id();
+            file.created_at = tx.now();
+        }
+        attachment::insert(tx, &self.blobs.files).await?;
+        let shown: Vec<FileView> = self.blobs.files.iter().map(files::desk_view).collect();
+        let mail = &self.mail;
+        let new = if mail.new_text.trim().is_empty() { &mail.text } else { &mail.new_text };
+        let quoted = mail.text.chars().count().saturating_sub(new.chars().count());
+        let head = MailHead {
+            subject: mail.subject.clone(),
+            from: mail.from.clone().map(address),
+            to: mail.to.iter().cloned().map(address).collect(),
+            cc: mail.cc.iter().cloned().map(address).collect(),
+            automatic: mail.automatic.as_ref().map(|what| kind(what).to_owned()),
+            quoted_chars: u32::try_from(quoted).unwrap_or(u32::MAX),
+        };
+        Ok(Words {
+            text: readable(new),
+            html_blob: self.blobs.html.clone(),
+            subject: Some(mail.subject.clone()),
+            envelope: json!({"mail": head}),
+            attachments: serde_json::to_value(shown).unwrap_or_default(),
+            client_id: Some(client_id),
+        })
+    }
+
+    fn automatic(&self, channel: &Channel) -> Option<Automatic> {
+        let came_back = self.mail.loop_marker.as_deref() == Some(&channel.id.to_string());
+        if came_back { Some(Automatic::Loop) } else { self.mail.automatic.clone() }
+    }
+
+    /// A machine's words are kept and wake nobody, except when they say that an answer of ours
+    /// did not arrive. Mailing lists are read by people: they are work like any other mail.
+    async fn receive_automatic(
+        &self,
+        tx: &mut Tx<'_>,
+        moving: &mut Moving,
+        (session, what): (&Interaction, &Automatic),
+        words: Words,
+    ) -> Result<Message, Failure> {
+        match what {
+            Automatic::MailingList => inbound::receive(tx, moving, session, words).await,
+            Automatic::Bounce { status, original_message_id, .. } => {
+                let permanent = !status.as_deref().is_some_and(|status| status.starts_with('4'));
+                let ours = self.bounced(tx, original_message_id.as_deref()).await?;
+                if permanent && let Some(failed) = ours {
+                    let stored = inbound::receive(tx, moving, session, words).await?;
+                    send::note_failure(tx, moving, failed).await?;
+                    return Ok(stored);
+                }
+                self.file_quietly(tx, moving, session, words).await
+            }
+            Automatic::AutoReply | Automatic::Loop => {
+                self.file_quietly(tx, moving, session, words).await
+            }
+        }
+    }
+
+    async fn file_quietly(
+        &self,
+        tx: &mut Tx<'_>,
+        moving: &mut Moving,
+        session: &Interaction,
+        words: Words,
+    ) -> Result<Message, Failure> {
+        let stored = inbound::store_words(tx, moving, session, words).await?;
+        let fresh = moving.work.is_none() && moving.case.status == CaseStatus::Waiting;
+        if fresh {
+            moving.settle(tx, Actor::System, CaseStatus::Resolved).await?;
+        }
+        Ok(stored)
+    }
+
+    /// The mail of ours that a report is about.
+    async fn bounced(&self, tx: &Tx<'_>, id: Option<&str>) -> Result<Option<Message>, Failure> {
+        let Some(id) = id.and_then(send::message_of) else { return Ok(None) };
+        let found = message::find(tx, id).await?;
+        Ok(found.filter(|found| found.delivery != Some(DeliveryState::Failed)))
+    }
+}
+
+fn outcome(state: IntakeState, stored: &Message) -> Outcome {
+    Outcome { state, error: None, message: Some(stored.id), case: Some(stored.case) }
+}
+
+const fn kind(what: &Automatic) -> &'static str {
+    match what {
+        Automatic::AutoReply => "auto_reply",
+        Automatic::Bounce { .. } => "bounce",
+        Automatic::MailingList => "list",
+        Automatic::Loop => "loop",
+    }
+}
+
+fn address(mailbox: channels::email::Mailbox) -> MailAddress {
+    MailAddress { name: mailbox.name, address: mailbox.address }
+}
+
+/// The text as the thread shows it: long mails are cut there with a word about it; the raw mail
+/// keeps everything.
+fn readable(text: &str) -> String {
+    const CHARS_MAX: usize = 100_000;
+    match text.char_indices().nth(CHARS_MAX) {
+        None => text.to_owned(),
+        Some((cut, _)) => {
+            format!("{}\n…(以下省略。全文は原文をご覧ください)", text.get(..cut).unwrap_or_default())
+        }
+    }
+}
+
+/// The customer behind an address; a new one when nobody has written from it before.
+async fn sender_of(tx: &mut Tx<'_>, mail: &InboundMail) -> Result<CustomerId, Failure> {
+    let from = mail.from.as_ref();
+    let email = from.and_then(|from| validate::email("from", &from.address).ok());
+    if let Some(email) = &email
+        && let Some(known) = identity::find(tx, IdentityKind::Email, email).await?
+    {
+        identity::seen(tx, IdentityKind::Email, email, IdentityStrength::Verified).await?;
+        return Ok(known.customer);
+    }
+    let now = tx.now();
+    let id: CustomerId = tx.id();
+    let name = from.map(|from| from.name.clone().unwrap_or_else(|| from.address.clone()));
+    let name: String =
+        name.unwrap_or_default().chars().take(limits::NAME_CHARS_MAX).collect();
+    let new = Customer {
+        id,
+        external_id: None,
+        name,
+        kana: String::new(),
+        company: String::new(),
+        phone: String::new(),
+        rank: String::new(),
+        note: String::new(),
+        tags: Vec::new(),
+        attributes: serde_json::Map::new(),
+        anonymous: email.is_none(),
+        absorbed_into: None,
+        created_at: now,
+        updated_at: now,
+        version: 1,
+    };
+    customer::insert(tx, &new).await?;
+    let about = |body| NewEvent {
+        customer: Some(id),
+        case: None,
+        interaction: None,
+        actor: Actor::Customer,
+        body,
+    };
+    tx.append(about(EventBody::CustomerCreated)).await?;
+    if let Some(value) = email {
+        let (kind, strength) = (IdentityKind::Email, IdentityStrength::Verified);
+        let proven =
+            Identity { kind, value, customer: id, strength, created_at: now, last_seen_at: now };
+        identity::insert(tx, &proven).await?;
+    }
+    Ok(id)
+}

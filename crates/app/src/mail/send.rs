@@ -1,0 +1,224 @@
+//! Sending answers: the outbox's effect `mail.send`. At least once, always under the same
+//! Message-ID, so that a second copy is recognised as the same mail.
+
+use channels::email::smtp::{self, Envelope, SmtpError};
+use channels::email::{Mailbox, OutboundFile, OutboundMail, message_id, render, reply_address};
+use model::event::{EventBody, NewEvent};
+use model::{
+    Actor, CaseStatus, ChannelId, DeliveryState, Medium, MessageId, TenantId, WorkKind,
+};
+use serde_json::{Value, json};
+use store::interaction::{self, Interaction};
+use store::mail_ref::{self, MailRef};
+use store::message::{self, Message};
+use store::outbox::Effect;
+use store::{BlobId, StoreError, TenantStore, Tx, attachment, channel};
+
+use super::settings::{MailSettings, reply_key};
+use crate::App;
+use crate::cases::flow::{Assign, Enqueue, Moving};
+use crate::cases::{rows, written_line};
+use crate::failure::Failure;
+use crate::outbox::Trouble;
+
+/// Does one `mail.send`.
+pub async fn perform(app: &App, effect: &Effect) -> Result<(), Trouble> {
+    let store = app.of(effect.tenant);
+    let Some((id, channel)) = payload(&effect.payload) else {
+        return Err(Trouble::Final("the effect cannot be read".into()));
+    };
+    let Some(stored) = message::find(&store, id).await? else {
+        return Err(Trouble::Final("the message is gone".into()));
+    };
+    if stored.delivery == Some(DeliveryState::Sent) {
+        return Ok(());
+    }
+    let letter = compose(app, &store, (effect.tenant, channel), &stored).await?;
+    let raw = render(&letter.mail);
+    smtp::send(&letter.smtp, &letter.envelope, &raw).await.map_err(|error| match error {
+        SmtpError::Permanent { detail } | SmtpError::Invalid { detail } => Trouble::Final(detail),
+        other => Trouble::Later(other.to_string()),
+    })?;
+    let sent = message_id(&letter.mail.id, &letter.mail.domain);
+    store
+        .write(app.now(), move |tx| {
+            Box::pin(async move { note_sent(tx, &stored, channel, &sent).await })
+        })
+        .await?;
+    Ok(())
+}
+
+fn payload(payload: &Value) -> Option<(MessageId, ChannelId)> {
+    let id = |key: &str| payload.get(key)?.as_str();
+    Some((id("message")?.parse().ok()?, id("channel")?.parse().ok()?))
+}
+
+struct Letter {
+    smtp: smtp::SmtpSettings,
+    envelope: Envelope,
+    mail: OutboundMail,
+}
+
+async fn compose(
+    app: &App,
+    store: &TenantStore,
+    (tenant, id): (TenantId, ChannelId),
+    stored: &Message,
+) -> Result<Letter, Trouble> {
+    let channel = channel::get(store, id).await?;
+    let channel = channel.ok_or_else(|| Trouble::Final("the channel is gone".into()))?;
+    let settings = MailSettings::open(app, tenant, &channel)?;
+    let smtp = settings.smtp();
+    let smtp = smtp.ok_or_else(|| Trouble::Later("the channel has no SMTP server".into()))?;
+    let session = interaction::get(store, stored.interaction).await?;
+    let session = session.ok_or_else(|| Trouble::Final("the session is gone".into()))?;
+    let thread = &session.thread;
+    let to = text(thread, "to").ok_or_else(|| Trouble::Final("no address to send to".into()))?;
+    let domain = smtp.from.address.rsplit('@').next().unwrap_or("localhost").to_owned();
+    let mail = OutboundMail {
+        id: stored.id.to_string(),
+        domain,
+        from: smtp.from.clone(),
+        reply_to: Some(reply_address(&smtp.from.address, stored.case, &reply_key(app, tenant))),
+        to: vec![Mailbox { name: text(thread, "to_name"), address: to.clone() }],
+        cc: Vec::new(),
+        subject: subject(stored, &session),
+        date: stored.at,
+        text: body(stored, settings.signature()),
+        html: None,
+        attachments: files(store, stored).await?,
+        in_reply_to: text(thread, "in_reply_to"),
+        references: serde_json::from_value(thread["references"].clone()).unwrap_or_default(),
+        automatic: false,
+        loop_marker: channel.id.to_string(),
+    };
+    let envelope = Envelope { from: Some(smtp.from.address.clone()), to: vec![to] };
+    Ok(Letter { smtp, envelope, mail })
+}
+
+fn text(thread: &Value, key: &str) -> Option<String> {
+    thread.get(key)?.as_str().map(str::to_owned)
+}
+
+fn subject(stored: &Message, session: &Interaction) -> String {
+    if let Some(subject) = &stored.subject {
+        return subject.clone();
+    }
+    let subject = text(&session.thread, "subject").unwrap_or_else(|| "お問い合わせの件".to_owned());
+    if subject.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("re:")) {
+        subject
+    } else {
+        format!("Re: {subject}")
+    }
+}
+
+fn body(stored: &Message, signature: Option<&str>) -> String {
+    match signature {
+        Some(signature) => format!("{}\n\n-- \n{signature}\n", stored.text),
+        None => format!("{}\n", stored.text),
+    }
+}
+
+async fn files(store: &TenantStore, stored: &Message) -> Result<Vec<OutboundFile>, Trouble> {
+    let shown = rows::files(stored.attachments.clone());
+    let ids: Vec<_> = shown.iter().map(|file| file.id).collect();
+    let mut files = Vec::with_capacity(ids.len());
+    for file in attachment::many(store, &ids).await? {
+        let blob: BlobId = file.blob.parse()?;
+        files.push(OutboundFile {
+            name: file.name,
+            mime: file.mime,
+            bytes: store.blobs().get(&blob).await?,
+            content_id: None,
+        });
+    }
+    Ok(files)
+}
+
+async fn note_sent(
+    tx: &mut Tx<'_>,
+    stored: &Message,
+    channel: ChannelId,
+    sent: &str,
+) -> Result<(), StoreError> {
+    message::set_delivery(tx, stored.id, DeliveryState::Sent).await?;
+    let place = MailRef { case: stored.case, interaction: stored.interaction };
+    mail_ref::remember(tx, channel, sent, place).await?;
+    tx.append(delivery(stored, DeliveryState::Sent)).await?;
+    Ok(())
+}
+
+const fn delivery(stored: &Message, state: DeliveryState) -> NewEvent {
+    NewEvent {
+        customer: Some(stored.customer),
+        case: Some(stored.case),
+        interaction: Some(stored.interaction),
+        actor: Actor::System,
+        body: EventBody::MessageDelivery { message: stored.id, state },
+    }
+}
+
+/// The message of ours that a Message-ID names.
+#[must_use]
+pub fn message_of(message_id: &str) -> Option<MessageId> {
+    message_id.split('@').next()?.parse().ok()
+}
+
+/// An answer was given up: it says so, and the case needs somebody again.
+pub async fn give_up(app: &App, effect: &Effect) -> Result<(), StoreError> {
+    let store = app.of(effect.tenant);
+    let Some((id, _)) = payload(&effect.payload) else { return Ok(()) };
+    let given_up = store
+        .write(app.now(), move |tx| {
+            Box::pin(async move {
+                let Some(stored) = message::find(tx, id).await? else { return Ok(()) };
+                let mut moving = Moving::read(tx, stored.case).await?;
+                note_failure(tx, &mut moving, stored).await?;
+                moving.save(tx).await?;
+                Ok::<_, Failure>(())
+            })
+        })
+        .await;
+    match given_up {
+        Ok(_) => Ok(()),
+        Err(Failure::Store(error)) => Err(error),
+        Err(Failure::Problem(problem)) => Err(StoreError::Other(problem.to_string())),
+    }
+}
+
+/// Marks an answer as failed and brings its case back to its owner or its queue.
+pub async fn note_failure(
+    tx: &mut Tx<'_>,
+    moving: &mut Moving,
+    failed: Message,
+) -> Result<(), Failure> {
+    message::set_delivery(tx, failed.id, DeliveryState::Failed).await?;
+    tx.append(delivery(&failed, DeliveryState::Failed)).await?;
+    let line = "メールを届けられませんでした。宛先を確認してください".to_owned();
+    written_line(tx, moving, failed.interaction, ("delivery_failed", line)).await?;
+    if moving.work.is_some() {
+        return Ok(());
+    }
+    let owner = moving.case.owner.filter(|_| moving.case.status != CaseStatus::Resolved);
+    match owner {
+        Some(user) => {
+            let to = Assign { user, offer: None, medium: Medium::Mail };
+            moving.assign(tx, Actor::System, to).await
+        }
+        None => {
+            let place = Enqueue {
+                queue: moving.case.queue,
+                medium: Medium::Mail,
+                kind: WorkKind::DeliveryFailed,
+                interaction: Some(failed.interaction),
+            };
+            moving.enqueue(tx, Actor::System, place).await
+        }
+    }
+}
+
+/// The outbox payload of a mail.
+#[must_use]
+pub fn effect(message: MessageId, channel: ChannelId) -> Value {
+    json!({"message": message, "channel": channel})
+}

@@ -1,0 +1,104 @@
+//! The built-in SMTP receiver: mail for the address of an active channel is journalled before the
+//! sending server hears 250.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use channels::email::receiver::{self, Arrival, MailSink, ReceiverSettings, Verdict};
+use channels::email::verify_reply_address;
+use model::{ChannelId, ChannelKind, TenantId};
+use store::{StoreError, channel};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::journal;
+use super::settings::reply_key;
+use crate::App;
+
+/// Serves on an address until the job ends.
+pub(super) async fn listen(app: App, address: SocketAddr) {
+    let listener = loop {
+        match TcpListener::bind(address).await {
+            Ok(listener) => break listener,
+            Err(error) => {
+                tracing::error!(%error, %address, "the SMTP receiver cannot listen");
+                tokio::time::sleep(Duration::from_secs(5)).await;
+            }
+        }
+    };
+    tracing::info!(%address, "receiving mail by SMTP");
+    let (_stop, stopped) = watch::channel(false);
+    let sink = Arc::new(Sink { app });
+    receiver::serve(listener, sink, ReceiverSettings::default(), stopped).await;
+}
+
+struct Sink {
+    app: App,
+}
+
+#[async_trait]
+impl MailSink for Sink {
+    async fn recipient(&self, address: &str) -> Verdict {
+        match self.channel_of(address).await {
+            Ok(Some(_)) => Verdict::Accept,
+            Ok(None) => Verdict::Reject,
+            Err(error) => verdict(&error),
+        }
+    }
+
+    async fn accept(&self, arrival: Arrival, raw: Vec<u8>) -> Verdict {
+        match self.journal(&arrival, raw).await {
+            Ok(()) => Verdict::Accept,
+            Err(error) => verdict(&error),
+        }
+    }
+}
+
+fn verdict(error: &StoreError) -> Verdict {
+    tracing::warn!(%error, "a mail was not taken over");
+    if matches!(error, StoreError::DiskFull) { Verdict::Full } else { Verdict::Unavailable }
+}
+
+impl Sink {
+    /// The channel of an address: its own, or one signed for a case of its tenant.
+    async fn channel_of(&self, address: &str) -> Result<Option<(TenantId, ChannelId)>, StoreError> {
+        let channels =
+            channel::active_of_kind(&self.app.store.system(), ChannelKind::Email).await?;
+        Ok(channels.into_iter().find_map(|(tenant, channel)| {
+            let own = channel.config.get("address")?.as_str()?;
+            let signed = || verify_reply_address(address, &reply_key(&self.app, tenant)).is_some();
+            (own.eq_ignore_ascii_case(address) || signed()).then_some((tenant, channel.id))
+        }))
+    }
+
+    async fn journal(&self, arrival: &Arrival, raw: Vec<u8>) -> Result<(), StoreError> {
+        let mut doors = Vec::new();
+        for address in &arrival.to {
+            if let Some(door) = self.channel_of(address).await?
+                && !doors.contains(&door)
+            {
+                doors.push(door);
+            }
+        }
+        let raw = with_envelope(arrival, raw);
+        for (tenant, channel) in doors {
+            let store = self.app.of(tenant);
+            let kept = journal::keep(&store, channel, raw.clone()).await?;
+            journal::enter(&self.app, &store, vec![kept], None).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Notes the envelope on top of the mail, as a delivery agent does (RFC 5321 §4.4).
+fn with_envelope(arrival: &Arrival, raw: Vec<u8>) -> Vec<u8> {
+    let mut head = format!("Return-Path: <{}>\r\n", arrival.from.as_deref().unwrap_or_default());
+    for address in &arrival.to {
+        head.push_str(&format!("Delivered-To: {address}\r\n"));
+    }
+    let mut all = head.into_bytes();
+    all.extend(raw);
+    all
+}

@@ -1,0 +1,35 @@
+//! Secrets of channels: sealed in the database, opened only where they are used.
+
+use std::collections::BTreeMap;
+
+use model::TenantId;
+use store::channel::Channel;
+use store::{Sealer, StoreError};
+
+const PURPOSE: &str = "channel secrets";
+
+/// The secrets of a channel by field key; none set is an empty map.
+pub fn open(
+    sealer: &Sealer,
+    tenant: TenantId,
+    channel: &Channel,
+) -> Result<BTreeMap<String, String>, StoreError> {
+    let Some(sealed) = &channel.secrets else { return Ok(BTreeMap::new()) };
+    let plain = sealer.unseal(tenant, PURPOSE, sealed)?;
+    serde_json::from_slice(&plain)
+        .map_err(|_| StoreError::Corrupt("a channel's secrets cannot be read".into()))
+}
+
+/// Seals the secrets of a channel; an empty map is stored as nothing.
+pub fn seal(
+    sealer: &Sealer,
+    tenant: TenantId,
+    secrets: &BTreeMap<String, String>,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    if secrets.is_empty() {
+        return Ok(None);
+    }
+    let plain =
+        serde_json::to_vec(secrets).map_err(|error| StoreError::Other(error.to_string()))?;
+    sealer.seal(tenant, PURPOSE, &plain).map(Some)
+}

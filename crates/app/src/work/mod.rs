@@ -1,0 +1,108 @@
+//! Offers, one's own state, the board, the names of everything.
+
+pub mod offers;
+pub mod state;
+
+use api::board::Board;
+use api::case::CaseRow;
+use api::directory::{CategoryView, ChannelBrief, Directory, QueueBrief, UserBrief};
+use api::ports::Work;
+use api::work::{AgentState, Offer, PresenceChange};
+use api::{Answer, Caller, Code, Problem};
+use async_trait::async_trait;
+use model::{Actor, OfferId, UserId};
+use serde_json::json;
+use store::{StoreError, TenantStore, category, channel, queue, user_account};
+
+use crate::App;
+use crate::audit::{Who, record};
+use crate::failure::OrProblem;
+
+#[async_trait]
+impl Work for App {
+    async fn offers(&self, by: &Caller) -> Answer<Vec<Offer>> {
+        offers::mine(self, by).await
+    }
+
+    async fn accept(&self, by: &Caller, offer: OfferId) -> Answer<CaseRow> {
+        offers::accept(self, by, offer).await
+    }
+
+    async fn decline(&self, by: &Caller, offer: OfferId) -> Answer<()> {
+        offers::decline(self, by, offer).await
+    }
+
+    async fn presence(&self, by: &Caller) -> Answer<AgentState> {
+        state::of(self, by.tenant, by.user).await
+    }
+
+    async fn set_presence(&self, by: &Caller, change: PresenceChange) -> Answer<AgentState> {
+        let actor = Actor::User { id: by.user };
+        state::change(self, by.tenant, by.user, actor, change.state).await?;
+        state::of(self, by.tenant, by.user).await
+    }
+
+    async fn board(&self, by: &Caller) -> Answer<Board> {
+        self.dispatch.board(by.tenant, self.now()).ok_or(Problem::new(Code::Unavailable))
+    }
+
+    async fn set_agent_presence(
+        &self,
+        by: &Caller,
+        user: UserId,
+        change: PresenceChange,
+    ) -> Answer<AgentState> {
+        let store = self.of(by.tenant);
+        user_account::by_id(&store, user).await.or_problem()?.ok_or(Problem::new(Code::NotFound))?;
+        let actor = Actor::User { id: by.user };
+        state::change(self, by.tenant, user, actor, change.state).await?;
+        let (who, target) = (Who::from(by), user.to_string());
+        store
+            .write(self.now(), move |tx| {
+                let detail = json!({"state": change.state});
+                Box::pin(
+                    async move { record(tx, &who, "presence.changed", &target, detail).await },
+                )
+            })
+            .await
+            .or_problem()?;
+        state::of(self, by.tenant, user).await
+    }
+
+    async fn directory(&self, by: &Caller) -> Answer<Directory> {
+        directory(&self.of(by.tenant)).await.or_problem()
+    }
+}
+
+async fn directory(store: &TenantStore) -> Result<Directory, StoreError> {
+    let users = user_account::list(store).await?.into_iter().map(|user| UserBrief {
+        id: user.id,
+        name: user.name,
+        roles: user.roles,
+        active: user.active,
+    });
+    let queues = queue::all(store).await?.into_iter().map(|queue| QueueBrief {
+        id: queue.id,
+        name: queue.name,
+        archived: queue.archived,
+    });
+    let categories = category::all(store).await?.into_iter().map(|found| CategoryView {
+        id: found.id,
+        parent: found.parent,
+        name: found.name,
+        position: found.position,
+        archived: found.archived,
+    });
+    let channels = channel::all(store).await?.into_iter().map(|found| ChannelBrief {
+        id: found.id,
+        kind: found.kind,
+        name: found.name,
+        active: found.active,
+    });
+    Ok(Directory {
+        users: users.collect(),
+        queues: queues.collect(),
+        categories: categories.collect(),
+        channels: channels.collect(),
+    })
+}
