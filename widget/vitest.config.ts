@@ -13,8 +13,8 @@ export default defineConfig({
           environmentOptions: {
             happyDOM: {
               settings: {
-                disableIframePageLoading: true,
-                handleDisabledFileLoadingAsSuccess: true,
+                enableIframePageLoading: true,
+                navigation: { disableChildFrameNavigation: true },
               },
             },
           },
