@@ -7,9 +7,12 @@ use crate::config::WebConfig;
 /// Answers that are data: nothing may be loaded by them, nobody may frame them.
 const DATA_CSP: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// The staff application: its own files only; mails stand in sandboxed frames. No inline script
-/// and no inline style; what sets styles does it by script, which this allows.
-pub(crate) const DESK_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+/// The staff application: its own files only; mails stand in sandboxed frames. No inline script.
+/// The two hashes are the style elements that React Aria adds (`usePress`, `usePreventScroll`);
+/// every other style is a file or set by script, which this allows.
+pub(crate) const DESK_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self' \
+    'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o=' \
+    'sha256-gYiS/BvZvRcK27JIXTuwhZ3hs2+VJ1X+2gUlE+farlg='; \
     img-src 'self' data: blob:; font-src 'self'; media-src 'self' data: blob:; \
     connect-src 'self'; frame-src 'self'; manifest-src 'self'; worker-src 'self'; \
     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -21,7 +24,7 @@ pub(crate) const WIDGET_CSP: &str = "default-src 'none'; script-src 'self'; styl
 
 /// The demo shop: like any shop it shows our widget in a frame.
 pub(crate) const SHOP_CSP: &str = "default-src 'none'; script-src 'self'; \
-    style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; \
+    style-src 'self'; img-src 'self' data:; font-src 'self'; \
     connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; \
     frame-ancestors 'none'";
 

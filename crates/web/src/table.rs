@@ -192,7 +192,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         page("/widget.js", pages::widget::script, "embedded by shops"),
         page("/widget/{key}", pages::widget::app, "the widget's frame; the session checks the key"),
         page("/widget/assets/{*file}", pages::widget::asset, "the widget's own files"),
-        page("/demo/shop", pages::demo::shop, "exists in a demo only"),
+        page("/demo/shop", pages::demo::folder, "exists in a demo only"),
         page("/demo/shop/", pages::demo::shop, "exists in a demo only"),
         page("/demo/shop/{*file}", pages::demo::shop, "exists in a demo only"),
     ]

@@ -133,3 +133,29 @@ async fn a_stream_does_not_outlive_its_session() {
     pass(Duration::from_secs(31)).await;
     assert_eq!(socket.end().await.0, 4401);
 }
+
+/// A client that neither reads nor leaves: its buffers fill, a write blocks, and it is let go.
+#[tokio::test]
+async fn a_client_that_does_not_read_is_dropped() {
+    let (edge, address) = served().await;
+    let (_socket, line) = open(&edge, address).await;
+    let frame: api::stream::Frame = "x".repeat(1_000_000).into();
+    let full = async { while line.frames.send(frame.clone()).await.is_ok() {} };
+    let blocked = tokio::time::timeout(Duration::from_secs(2), full).await;
+    assert!(blocked.is_err(), "the buffers end somewhere");
+    assert!(!line.frames.is_closed(), "not yet");
+    pass(Duration::from_secs(21)).await;
+    tokio::time::timeout(Duration::from_secs(5), line.frames.closed()).await.unwrap();
+}
+
+/// A client whose machine sleeps: the connection stands, but no ping is answered.
+#[tokio::test]
+async fn a_client_that_is_silent_is_dropped() {
+    let (edge, address) = served().await;
+    let (_socket, line) = open(&edge, address).await;
+    pass(Duration::from_secs(40)).await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert!(!line.frames.is_closed(), "not yet");
+    pass(Duration::from_secs(6)).await;
+    tokio::time::timeout(Duration::from_secs(5), line.frames.closed()).await.unwrap();
+}

@@ -9,6 +9,7 @@ mod limits;
 mod openapi;
 mod pages;
 mod problems;
+mod protocol;
 mod sessions;
 mod support;
 mod versions;

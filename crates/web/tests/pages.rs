@@ -79,9 +79,11 @@ async fn the_widget_may_stand_on_any_site() {
 
 #[tokio::test]
 async fn only_a_demo_has_a_shop() {
-    for path in ["/demo/shop", "/demo/shop/", "/demo/shop/index.html"] {
+    let demo = Edge::with(WebConfig { demo: true, ..WebConfig::default() });
+    assert_eq!(get("/demo/shop").await.code(), "not_found");
+    assert_eq!(demo.send(Ask::get("/demo/shop")).await.header("location"), "/demo/shop/");
+    for path in ["/demo/shop/", "/demo/shop/index.html"] {
         assert_eq!(get(path).await.code(), "not_found", "{path}");
-        let demo = Edge::with(WebConfig { demo: true, ..WebConfig::default() });
         assert_eq!(demo.send(Ask::get(path)).await.text(), page(Bundle::DemoShop), "{path}");
     }
     let ask = Ask::post("/demo/identity").json(&serde_json::json!({ "member": "a" }));

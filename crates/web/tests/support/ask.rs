@@ -114,6 +114,6 @@ impl Reply {
         if self.header("content-type") != "application/problem+json" {
             return String::new();
         }
-        self.json()["code"].as_str().unwrap().to_owned()
+        self.json().get("code").unwrap().as_str().unwrap().to_owned()
     }
 }
