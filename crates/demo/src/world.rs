@@ -18,7 +18,9 @@ mod types;
 
 use jiff::Timestamp;
 
+pub(crate) use self::calendar::{day_text, plus, weekday_text};
 pub use self::catalogue::catalogue;
+pub(crate) use self::scene::yen;
 pub use self::types::*;
 
 /// How much of everything.
