@@ -128,10 +128,11 @@ pub async fn recent(
     after: Option<(Timestamp, CustomerId)>,
     limit: u64,
 ) -> Result<Vec<Customer>, StoreError> {
+    // The first half bounds the search in the index, the second decides among equal instants.
     let after = after.map(|(at, id)| {
-        Condition::any()
-            .add(Column::UpdatedAt.lt(micros(at)))
-            .add(Condition::all().add(Column::UpdatedAt.eq(micros(at))).add(Column::Id.lt(id.0)))
+        let at = micros(at);
+        let later = Condition::any().add(Column::UpdatedAt.lt(at)).add(Column::Id.lt(id.0));
+        Condition::all().add(Column::UpdatedAt.lte(at)).add(later)
     });
     let rows = Entity::find()
         .filter(Column::Tenant.eq(scope.key()))
@@ -187,6 +188,27 @@ pub async fn many(scope: &Scope<'_>, ids: &[CustomerId]) -> Result<Vec<Customer>
     let rows = Entity::find()
         .filter(Column::Tenant.eq(scope.key()))
         .filter(Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .all(scope.db())
+        .await?;
+    rows.into_iter().map(Customer::try_from).collect()
+}
+
+/// Known customers of exactly this name, last changed first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn by_name(
+    scope: &Scope<'_>,
+    name: &str,
+    limit: u64,
+) -> Result<Vec<Customer>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::Tenant.eq(scope.key()))
+        .filter(Column::Anonymous.eq(false))
+        .filter(Column::Name.eq(name))
+        .order_by_desc(Column::UpdatedAt)
+        .order_by_desc(Column::Id)
+        .limit(limit)
         .all(scope.db())
         .await?;
     rows.into_iter().map(Customer::try_from).collect()

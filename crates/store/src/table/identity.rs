@@ -129,3 +129,26 @@ pub async fn seen(
         .await?;
     Ok(())
 }
+
+/// The identities of one kind of several customers, oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_customers(
+    scope: &Scope<'_>,
+    kind: IdentityKind,
+    customers: &[CustomerId],
+) -> Result<Vec<Identity>, StoreError> {
+    if customers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = Entity::find()
+        .filter(Column::Tenant.eq(scope.key()))
+        .filter(Column::Kind.eq(kind.as_str()))
+        .filter(Column::Customer.is_in(customers.iter().map(|id| id.0)))
+        .order_by_asc(Column::CreatedAt)
+        .order_by_asc(Column::Value)
+        .all(scope.db())
+        .await?;
+    rows.into_iter().map(Identity::try_from).collect()
+}

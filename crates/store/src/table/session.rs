@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 use model::{TenantId, UserId};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 
 use crate::convert::{micros, time};
 use crate::entity::session::{Column, Entity, Model};
 use crate::error::StoreError;
-use crate::scope::System;
+use crate::scope::{Scope, System};
 use crate::tx::{SystemTx, Tx};
 
 /// A signed-in browser.
@@ -135,4 +135,20 @@ pub async fn delete_of_user(
 pub async fn delete_expired(tx: &SystemTx<'_>) -> Result<u64, StoreError> {
     let ended = Column::ExpiresAt.lte(micros(tx.now()));
     Ok(Entity::delete_many().filter(ended).exec(tx.db()).await?.rows_affected)
+}
+
+/// How many sessions of a person have not ended.
+///
+/// # Errors
+/// Those of the database.
+pub async fn live_of_user(
+    scope: &Scope<'_>,
+    user: UserId,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let live = Entity::find()
+        .filter(Column::Tenant.eq(scope.key()))
+        .filter(Column::UserId.eq(user.0))
+        .filter(Column::ExpiresAt.gt(micros(now)));
+    Ok(live.count(scope.db()).await?)
 }

@@ -1,0 +1,89 @@
+//! Sessions: who a token belongs to, and how one ends.
+
+use api::ports::Origin;
+use api::{Answer, Caller, Locale};
+use jiff::SignedDuration;
+use model::{Actor, Presence};
+use serde_json::json;
+use store::session::{self, Session};
+use store::{StoreError, TenantStore, user_account};
+
+use super::sign_in::idle_life;
+use crate::App;
+use crate::audit::{Who, record};
+use crate::failure::OrProblem;
+use crate::tokens;
+
+/// Longest token that is looked at; real ones have 43 characters.
+const TOKEN_BYTES_MAX: usize = 128;
+/// Use of a session is noted this often at most, so that reading does not write.
+const NOTED_EVERY: SignedDuration = SignedDuration::from_mins(5);
+
+/// Who a token belongs to.
+pub(super) async fn resolve(
+    app: &App,
+    token: &str,
+    origin: &Origin,
+) -> Answer<Option<(Caller, String)>> {
+    if token.len() > TOKEN_BYTES_MAX {
+        return Ok(None);
+    }
+    let hash = tokens::hash(token);
+    let found = session::by_token_hash(&app.store.system(), &hash).await.or_problem()?;
+    let Some((tenant, session)) = found.filter(|(_, found)| found.expires_at > app.now()) else {
+        return Ok(None);
+    };
+    let store = app.of(tenant);
+    let user = user_account::by_id(&store, session.user).await.or_problem()?;
+    let Some(user) = user.filter(|user| user.active) else { return Ok(None) };
+    note_use(app, &store, &session).await;
+    let caller = Caller {
+        tenant,
+        user: user.id,
+        roles: user.roles,
+        locale: Locale::parse(&user.locale).unwrap_or(Locale::Ja),
+        ip: origin.ip,
+        session: hash,
+    };
+    Ok(Some((caller, session.csrf)))
+}
+
+/// Lets a used session live on. When that fails, reading still works.
+async fn note_use(app: &App, store: &TenantStore, session: &Session) {
+    let now = app.now();
+    if now.duration_since(session.last_seen_at) < NOTED_EVERY {
+        return;
+    }
+    let hash = session.token_hash.clone();
+    let noted = store
+        .write(now, move |tx| {
+            Box::pin(async move { session::touch(tx, &hash, tx.now() + idle_life()).await })
+        })
+        .await;
+    if let Err(error) = noted {
+        tracing::warn!(%error, "the use of a session could not be noted");
+    }
+}
+
+/// Ends the session; the person is offline, and with the last session every desk closes.
+pub(super) async fn sign_out(app: &App, by: &Caller) -> Answer<()> {
+    let caller = by.clone();
+    let ended = app
+        .of(by.tenant)
+        .write(app.now(), move |tx| {
+            Box::pin(async move {
+                session::delete(tx, &caller.session).await?;
+                let target = caller.user.to_string();
+                record(tx, &Who::from(&caller), "sign_out", &target, json!({})).await?;
+                Ok::<_, StoreError>(session::live_of_user(tx, caller.user, tx.now()).await? == 0)
+            })
+        })
+        .await
+        .or_problem()?;
+    let actor = Actor::User { id: by.user };
+    crate::work::state::change(app, by.tenant, by.user, actor, Presence::Offline).await?;
+    if ended.value {
+        app.hub.end_desks_of(by.tenant, by.user);
+    }
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! Customers: search, profile, purchases, timeline.
+
+pub mod view;
