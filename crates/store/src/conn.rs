@@ -36,19 +36,29 @@ pub(crate) enum Conn<'a> {
     Pool(DatabaseConnection),
     /// The transaction of a write.
     Write(&'a DatabaseTransaction, &'a Failure),
+    /// A reader that writes down what it is asked, so that tests can have it explained.
+    #[cfg(test)]
+    Noting(DatabaseConnection, std::sync::Arc<Mutex<Vec<Statement>>>),
 }
 
 impl Conn<'_> {
-    fn check(&self) -> Result<(), DbErr> {
+    fn before(&self, statement: Option<&Statement>) -> Result<(), DbErr> {
+        // Only tests look at the statement.
+        let _ = statement;
         match self {
             Self::Write(_, failure) if failure.get().is_some() => {
                 Err(DbErr::Custom("an earlier statement of this write failed".into()))
+            }
+            #[cfg(test)]
+            Self::Noting(_, notes) => {
+                notes.lock().unwrap().extend(statement.cloned());
+                Ok(())
             }
             _ => Ok(()),
         }
     }
 
-    fn note<T>(&self, result: Result<T, DbErr>) -> Result<T, DbErr> {
+    fn after<T>(&self, result: Result<T, DbErr>) -> Result<T, DbErr> {
         if let (Self::Write(_, failure), Err(error)) = (self, &result) {
             failure.set(error);
         }
@@ -56,44 +66,41 @@ impl Conn<'_> {
     }
 }
 
+/// Calls the same method of whatever is behind the connection.
+macro_rules! on_either {
+    ($conn:expr, $db:ident => $call:expr) => {
+        match $conn {
+            Conn::Pool($db) => $call,
+            Conn::Write($db, _) => $call,
+            #[cfg(test)]
+            Conn::Noting($db, _) => $call,
+        }
+    };
+}
+
 #[async_trait::async_trait]
 impl ConnectionTrait for Conn<'_> {
     fn get_database_backend(&self) -> DbBackend {
-        match self {
-            Self::Pool(db) => db.get_database_backend(),
-            Self::Write(db, _) => db.get_database_backend(),
-        }
+        on_either!(self, db => db.get_database_backend())
     }
 
     async fn execute_raw(&self, stmt: Statement) -> Result<ExecResult, DbErr> {
-        self.check()?;
-        self.note(match self {
-            Self::Pool(db) => db.execute_raw(stmt).await,
-            Self::Write(db, _) => db.execute_raw(stmt).await,
-        })
+        self.before(Some(&stmt))?;
+        self.after(on_either!(self, db => db.execute_raw(stmt).await))
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.check()?;
-        self.note(match self {
-            Self::Pool(db) => db.execute_unprepared(sql).await,
-            Self::Write(db, _) => db.execute_unprepared(sql).await,
-        })
+        self.before(None)?;
+        self.after(on_either!(self, db => db.execute_unprepared(sql).await))
     }
 
     async fn query_one_raw(&self, stmt: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.check()?;
-        self.note(match self {
-            Self::Pool(db) => db.query_one_raw(stmt).await,
-            Self::Write(db, _) => db.query_one_raw(stmt).await,
-        })
+        self.before(Some(&stmt))?;
+        self.after(on_either!(self, db => db.query_one_raw(stmt).await))
     }
 
     async fn query_all_raw(&self, stmt: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.check()?;
-        self.note(match self {
-            Self::Pool(db) => db.query_all_raw(stmt).await,
-            Self::Write(db, _) => db.query_all_raw(stmt).await,
-        })
+        self.before(Some(&stmt))?;
+        self.after(on_either!(self, db => db.query_all_raw(stmt).await))
     }
 }

@@ -104,10 +104,13 @@ impl Connector {
             Self::Postgres(options) => {
                 // A write is bounded by the writer itself; this stops what the server would go on
                 // with after the writer gave up.
-                let options = options
-                    .as_ref()
-                    .clone()
-                    .options([("statement_timeout", "10s"), ("lock_timeout", "5s")]);
+                let options = options.as_ref().clone().options([
+                    ("statement_timeout", "10s"),
+                    ("lock_timeout", "5s"),
+                    // An open transaction holds back every reader of the log: one of a node that
+                    // hangs must not stand for ever.
+                    ("idle_in_transaction_session_timeout", "60s"),
+                ]);
                 let pool = PgPoolOptions::new()
                     .max_connections(1)
                     .test_before_acquire(false)

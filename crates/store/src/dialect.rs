@@ -143,11 +143,16 @@ impl Dialect {
         }
     }
 
-    /// What keeps two processes from migrating at the same time, inside the transaction.
+    /// What keeps two processes from migrating at the same time, inside the transaction; building
+    /// an index may take as long as it takes.
     pub(crate) const fn migration_lock(self) -> &'static [&'static str] {
         match self {
             Self::Sqlite => &[],
-            Self::Postgres => &["SELECT pg_advisory_xact_lock(1835099243, 2)"],
+            Self::Postgres => &[
+                "SET LOCAL statement_timeout = 0",
+                "SET LOCAL lock_timeout = 0",
+                "SELECT pg_advisory_xact_lock(1835099243, 2)",
+            ],
         }
     }
 

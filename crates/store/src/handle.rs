@@ -47,14 +47,8 @@ impl TenantStore {
     /// Runs a closure in a transaction and returns when its effects are durable. Everything the
     /// closure did counts, or nothing.
     ///
-    /// ```ignore
-    /// let done = tenant.write(now, move |tx| Box::pin(async move {
-    ///     customer::insert(tx, &customer).await?;
-    ///     tx.append(created).await
-    /// })).await?;
-    /// ```
-    ///
-    /// The closure runs on the one writer: no network, no blobs, no waiting in it.
+    /// The closure runs on the one writer: no network, no blobs, no waiting in it. See the
+    /// crate's documentation for an example.
     ///
     /// # Errors
     /// What the closure returned, or as `E`: [`StoreError::Busy`] when too many writes wait,

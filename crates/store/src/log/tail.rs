@@ -1,8 +1,9 @@
 //! Reading the log: forward over all tenants, and backward along one customer or case.
 
+use jiff::Timestamp;
 use model::event::Event;
 use model::{CaseId, CustomerId, InteractionId, TenantId};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::convert;
 use crate::dialect::Dialect;
@@ -23,7 +24,9 @@ pub async fn events_after(
     seq: i64,
     limit: u64,
 ) -> Result<Vec<(TenantId, Event)>, StoreError> {
-    let rows = tail(Dialect::of(system.db()), seq, limit).all(system.db()).await?;
+    let safe = Condition::all().add_option(Dialect::of(system.db()).committed_in_order());
+    let query = Entity::find().filter(Column::Seq.gt(seq)).filter(safe);
+    let rows = query.order_by_asc(Column::Seq).limit(limit).all(system.db()).await?;
     rows.into_iter().map(|row| Ok((TenantId(row.tenant), event(row)?))).collect()
 }
 
@@ -32,22 +35,38 @@ pub async fn events_after(
 /// # Errors
 /// Those of the database.
 pub async fn last_seq(system: &System<'_>) -> Result<i64, StoreError> {
-    let query = Entity::find().order_by_desc(Column::Seq).select_only().column(Column::Seq);
-    Ok(query.limit(1).into_tuple().one(system.db()).await?.unwrap_or(0))
+    let query = Entity::find().select_only().column_as(Column::Seq.max(), "last");
+    let last: Option<Option<i64>> = query.into_tuple().one(system.db()).await?;
+    Ok(last.flatten().unwrap_or(0))
 }
 
-/// A customer's events before a position, newest first: one page of the timeline.
+/// A customer's events before a place, latest first: one page of the timeline. The order is that
+/// of what happened, which is not that of the log: an imported purchase is appended late.
 ///
 /// # Errors
 /// Those of the database; [`StoreError::Corrupt`] for an event this version cannot read.
 pub async fn of_customer(
     scope: &Scope<'_>,
     customer: CustomerId,
-    before: Option<i64>,
+    before: Option<(Timestamp, i64)>,
     limit: u64,
 ) -> Result<Vec<Event>, StoreError> {
-    let of = Column::Customer.eq(customer.0);
-    page(scope, of, before, limit).all(scope.db()).await?.into_iter().map(event).collect()
+    // The first half bounds the search in the index, the second decides among equal instants.
+    let before = before.map(|(at, seq)| {
+        let at = convert::micros(at);
+        let earlier = Condition::any().add(Column::At.lt(at)).add(Column::Seq.lt(seq));
+        Condition::all().add(Column::At.lte(at)).add(earlier)
+    });
+    let rows = Entity::find()
+        .filter(Column::Tenant.eq(scope.key()))
+        .filter(Column::Customer.eq(customer.0))
+        .filter(Condition::all().add_option(before))
+        .order_by_desc(Column::At)
+        .order_by_desc(Column::Seq)
+        .limit(limit)
+        .all(scope.db())
+        .await?;
+    rows.into_iter().map(event).collect()
 }
 
 /// A case's events before a position, newest first.
@@ -60,28 +79,16 @@ pub async fn of_case(
     before: Option<i64>,
     limit: u64,
 ) -> Result<Vec<Event>, StoreError> {
-    let of = Column::CaseId.eq(case.0);
-    page(scope, of, before, limit).all(scope.db()).await?.into_iter().map(event).collect()
-}
-
-pub(crate) fn tail(dialect: Dialect, seq: i64, limit: u64) -> Select<Entity> {
-    let safe = Condition::all().add_option(dialect.committed_in_order());
-    Entity::find().filter(Column::Seq.gt(seq)).filter(safe).order_by_asc(Column::Seq).limit(limit)
-}
-
-fn page(
-    scope: &Scope<'_>,
-    of: sea_orm::sea_query::SimpleExpr,
-    before: Option<i64>,
-    limit: u64,
-) -> Select<Entity> {
     let before = before.map(|seq| Column::Seq.lt(seq));
-    Entity::find()
+    let rows = Entity::find()
         .filter(Column::Tenant.eq(scope.key()))
-        .filter(of)
+        .filter(Column::CaseId.eq(case.0))
         .filter(Condition::all().add_option(before))
         .order_by_desc(Column::Seq)
         .limit(limit)
+        .all(scope.db())
+        .await?;
+    rows.into_iter().map(event).collect()
 }
 
 fn event(row: Model) -> Result<Event, StoreError> {

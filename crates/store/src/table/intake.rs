@@ -154,7 +154,7 @@ pub async fn received(
     rows.into_iter().map(|row| Ok((TenantId(row.tenant), row.try_into()?))).collect()
 }
 
-pub(crate) fn received_query(limit: u64) -> Select<Entity> {
+fn received_query(limit: u64) -> Select<Entity> {
     Entity::find()
         .filter(Column::State.eq(IntakeState::Received.as_str()))
         .order_by_asc(Column::ReceivedAt)

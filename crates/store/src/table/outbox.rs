@@ -105,7 +105,7 @@ pub async fn claim(
     rows.into_iter().map(Effect::try_from).collect()
 }
 
-pub(crate) fn due_query(now: Timestamp, limit: u64) -> Select<Entity> {
+fn due_query(now: Timestamp, limit: u64) -> Select<Entity> {
     Entity::find()
         .select_only()
         .column(Column::Id)

@@ -143,7 +143,7 @@ pub async fn open(scope: &Scope<'_>) -> Result<Vec<WorkItem>, StoreError> {
     rows.into_iter().map(WorkItem::try_from).collect()
 }
 
-pub(crate) fn open_query(scope: &Scope<'_>) -> Select<Entity> {
+fn open_query(scope: &Scope<'_>) -> Select<Entity> {
     let open = WorkState::ALL.iter().filter(|state| **state != WorkState::Done);
     Entity::find()
         .filter(Column::Tenant.eq(scope.key()))
@@ -163,7 +163,7 @@ pub async fn waiting(
     rows.into_iter().map(WorkItem::try_from).collect()
 }
 
-pub(crate) fn waiting_query(scope: &Scope<'_>, queue: QueueId, limit: u64) -> Select<Entity> {
+fn waiting_query(scope: &Scope<'_>, queue: QueueId, limit: u64) -> Select<Entity> {
     Entity::find()
         .filter(Column::Tenant.eq(scope.key()))
         .filter(Column::State.eq(WorkState::Waiting.as_str()))
@@ -181,7 +181,7 @@ pub async fn assigned_to(scope: &Scope<'_>, user: UserId) -> Result<Vec<WorkItem
     rows.into_iter().map(WorkItem::try_from).collect()
 }
 
-pub(crate) fn assigned_query(scope: &Scope<'_>, user: UserId) -> Select<Entity> {
+fn assigned_query(scope: &Scope<'_>, user: UserId) -> Select<Entity> {
     Entity::find()
         .filter(Column::Tenant.eq(scope.key()))
         .filter(Column::AssignedTo.eq(user.0))

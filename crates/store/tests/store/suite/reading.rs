@@ -1,5 +1,6 @@
 //! The log as its readers see it.
 
+use jiff::SignedDuration;
 use model::event::NewEvent;
 use model::{CaseId, CustomerId};
 use store::{StoreError, log, log_cursor};
@@ -51,19 +52,30 @@ pub(crate) async fn timelines_page_backwards_inside_their_tenant<B: Backend>() {
     let world = World::new::<B>().await;
     let case = CaseId::from_u128(5);
     let of_case = |id: u128| NewEvent { case: Some(case), ..created(id) };
-    for _ in 0..5 {
+    for _ in 0..4 {
         world.acme().write_events(noon(), vec![of_case(1), created(2)]).await.unwrap();
         world.bolt().write_events(noon(), vec![of_case(1)]).await.unwrap();
     }
-    let customer = CustomerId::from_u128(1);
-    let acme = world.acme();
-    let first = log::tail::of_customer(&acme, customer, None, 3).await.unwrap();
-    assert_eq!(first.len(), 3);
-    assert!(first.is_sorted_by_key(|event| std::cmp::Reverse(event.seq)));
-    let rest = log::tail::of_customer(&acme, customer, Some(first[2].seq), 10).await.unwrap();
-    assert_eq!(rest.len(), 2);
-    assert!(rest[0].seq < first[2].seq);
-    assert_eq!(log::tail::of_case(&world.bolt(), case, None, 10).await.unwrap().len(), 5);
+    // Appended last, happened first: an imported purchase.
+    let yesterday = noon() - SignedDuration::from_hours(24);
+    world.acme().write_events(yesterday, vec![of_case(1)]).await.unwrap();
+    let (acme, bolt, customer) = (world.acme(), world.bolt(), CustomerId::from_u128(1));
+    let mut seen = Vec::new();
+    let mut before = None;
+    loop {
+        let page = log::tail::of_customer(&acme, customer, before, 2).await.unwrap();
+        let Some(last) = page.last() else { break };
+        before = Some((last.at, last.seq));
+        seen.extend(page.into_iter().map(|event| (event.at, event.seq)));
+    }
+    assert_eq!(seen.len(), 5);
+    assert!(seen.is_sorted_by(|newer, older| newer > older), "{seen:?}");
+    assert_eq!(seen[4].0, yesterday);
+    let of_case = log::tail::of_case(&acme, case, None, 3).await.unwrap();
+    assert!(of_case.is_sorted_by(|newer, older| newer.seq > older.seq));
+    let rest = log::tail::of_case(&acme, case, Some(of_case[2].seq), 9).await.unwrap();
+    assert_eq!((of_case.len(), rest.len()), (3, 2));
+    assert_eq!(log::tail::of_case(&bolt, case, None, 10).await.unwrap().len(), 4);
 }
 
 pub(crate) async fn a_cursor_moves_with_the_work_it_stands_for<B: Backend>() {

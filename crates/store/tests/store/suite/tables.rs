@@ -357,7 +357,8 @@ pub(crate) async fn work_reads_back_and_is_found_by_state<B: Backend>() {
     assert_eq!(work_item::by_id(&acme, offered.id).await.unwrap(), Some(offered));
     assert_eq!(work_item::waiting(&acme, queue, 10).await.unwrap(), [waiting]);
     let user = UserId::from_u128(1);
-    assert_eq!(work_item::assigned_to(&acme, user).await.unwrap(), [assigned.clone()]);
+    let of_agent = work_item::assigned_to(&acme, user).await.unwrap();
+    assert_eq!(of_agent.as_slice(), std::slice::from_ref(&assigned));
     assert_eq!(work_item::open(&acme).await.unwrap().len(), 3);
     let finished = WorkItem { state: WorkState::Done, done_at: Some(noon()), ..assigned };
     write(&acme, move |tx| Box::pin(async move { work_item::update(tx, &finished).await })).await;
