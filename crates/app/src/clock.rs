@@ -1,7 +1,7 @@
 //! Time and chance enter the product here and nowhere else; engines get them as arguments.
 
 use jiff::Timestamp;
-use rand::RngCore;
+use rand::Rng as _;
 
 /// Where the present comes from.
 pub trait Clock: Send + Sync {

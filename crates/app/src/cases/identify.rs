@@ -30,7 +30,8 @@ pub(super) async fn identify(
             Box::pin(async move {
                 let found = case::get(tx, case).await?.ok_or(Problem::new(Code::NotFound))?;
                 absorb(tx, &caller, found.customer, who.customer).await?;
-                case::get(tx, case).await?.ok_or(Problem::new(Code::NotFound).into())
+                let changed = case::get(tx, case).await?.ok_or(Problem::new(Code::NotFound))?;
+                Ok::<_, Failure>(changed)
             })
         })
         .await

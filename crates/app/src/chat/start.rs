@@ -294,8 +294,9 @@ async fn session(app: &App, by: &Visitor, channel: &Channel) -> Answer<ChatSessi
     let store = app.of(by.tenant);
     let standing = view::standing(&store, by.id).await.or_problem()?;
     let (messages, more) = view::page(app, by, i64::MAX, PAGE).await?;
-    let browser = identity::find(&store, IdentityKind::Visitor, &by.id.to_string());
-    let identified = match browser.await.or_problem()? {
+    let value = by.id.to_string();
+    let browser = identity::find(&store, IdentityKind::Visitor, &value).await.or_problem()?;
+    let identified = match browser {
         Some(browser) => customer::by_id(&store, browser.customer).await.or_problem()?,
         None => None,
     };
@@ -346,8 +347,9 @@ pub(super) async fn demo_identity(app: &App, member: &str) -> Answer<DemoIdentit
     if !app.config.demo {
         return Err(missing());
     }
-    let all = channel::active_of_kind(&app.store.system(), ChannelKind::WebChat);
-    let (tenant, channel) = all.await.or_problem()?.into_iter().next().ok_or_else(missing)?;
+    let system = app.store.system();
+    let all = channel::active_of_kind(&system, ChannelKind::WebChat).await.or_problem()?;
+    let (tenant, channel) = all.into_iter().next().ok_or_else(missing)?;
     let store = app.of(tenant);
     let found = customer::by_external_id(&store, member).await.or_problem()?;
     let person = found.ok_or_else(missing)?;
