@@ -55,7 +55,7 @@ export function ToastRegion() {
     <section
       aria-label={t("notices")}
       aria-live="polite"
-      className="pointer-events-none fixed bottom-4 left-1/2 z-50 flex -translate-x-1/2 flex-col items-center gap-2"
+      className="pointer-events-none fixed bottom-4 left-17 z-50 flex flex-col items-start gap-2"
     >
       {list.map((item) => (
         <div

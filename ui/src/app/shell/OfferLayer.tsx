@@ -177,6 +177,7 @@ function OfferCard({ offer, first, busy, onAccept, onDecline }: OfferCardProps) 
       <div className="mt-3 flex gap-2">
         <AriaButton
           onPress={onAccept}
+          aria-keyshortcuts={first ? "Alt+A" : undefined}
           isDisabled={busy}
           className="flex h-8 grow items-center justify-center gap-2 rounded-md bg-accent-solid font-medium text-on-accent text-sm hover:bg-accent-solid-hover disabled:opacity-60"
         >

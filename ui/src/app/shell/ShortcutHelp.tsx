@@ -65,7 +65,7 @@ export default function ShortcutHelp({ onClose }: { onClose: () => void }) {
               {group.rows.map(([name, combo]) => (
                 <li key={name} className="flex min-h-7 items-center justify-between text-sm">
                   {t(`shortcuts.${name}`)}
-                  <Kbd>{printShortcut(combo)}</Kbd>
+                  <Kbd spoken>{printShortcut(combo)}</Kbd>
                 </li>
               ))}
             </ul>

@@ -78,7 +78,7 @@ export function CaseHeader({ row, detail }: CaseHeaderProps) {
     ? row.owner === me.id
       ? c("you")
       : (names.users.get(row.owner)?.name ?? c("unknownPerson"))
-    : t("header.nobody");
+    : null;
 
   return (
     <header className="shrink-0 border-border border-b px-4 pt-2 pb-2">
@@ -88,9 +88,7 @@ export function CaseHeader({ row, detail }: CaseHeaderProps) {
           label={c(`channel.${row.channel_kind}`)}
           className="text-muted"
         />
-        <h2 className="min-w-0 truncate text-base">{customerName(row.customer, c)}</h2>
-        <span className="tnum shrink-0 text-muted text-xs">#{row.number}</span>
-        {row.customer.rank && <Badge>{row.customer.rank}</Badge>}
+        <h2 className="min-w-20 truncate text-base">{customerName(row.customer, c)}</h2>
         {row.waiting_since && row.status !== "resolved" && (
           <Badge tone="warn" icon="clock">
             {t("header.waiting")}
@@ -127,17 +125,20 @@ export function CaseHeader({ row, detail }: CaseHeaderProps) {
       </div>
       {row.subject && <p className="truncate text-sm">{row.subject}</p>}
       <div className="mt-1 flex flex-wrap items-center gap-2">
+        <span className="tnum shrink-0 text-muted text-xs">#{row.number}</span>
         <StatusBadge status={row.status} />
         <CaseFields row={row} disabled={!may.change} onChange={actions.change} />
         <span className="flex items-center gap-1 text-muted text-xs">
           <Icon name="queue" size={13} />
           {names.queues.get(row.queue)?.name}
         </span>
-        <span className="flex items-center gap-1 text-muted text-xs">
-          <Icon name="user" size={13} />
-          <span className="sr-only">{t("header.owner")}</span>
-          {owner}
-        </span>
+        {owner && (
+          <span className="flex items-center gap-1 text-muted text-xs">
+            <Icon name="user" size={13} />
+            <span className="sr-only">{t("header.owner")}</span>
+            {owner}
+          </span>
+        )}
       </div>
       {transferring && (
         <TransferDialog
@@ -181,7 +182,7 @@ function CaseFields({ row, disabled, onChange }: CaseFieldsProps) {
         value={row.category ?? NONE}
         onChange={(id) => onChange({ category: id === NONE ? null : id })}
         disabled={disabled}
-        className="w-40"
+        className="w-36"
       />
       <Select
         quiet
@@ -195,7 +196,7 @@ function CaseFields({ row, disabled, onChange }: CaseFieldsProps) {
         value={row.priority}
         onChange={(priority) => onChange({ priority })}
         disabled={disabled}
-        className="w-24"
+        className="w-20"
       />
     </>
   );

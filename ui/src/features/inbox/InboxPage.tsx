@@ -64,7 +64,7 @@ export function InboxPage() {
       {!viewsFolded && <ViewsColumn view={view.id} queue={queue} />}
       <section
         aria-label={t("list.label")}
-        className="flex w-[340px] shrink-0 flex-col border-border border-r bg-panel"
+        className="flex w-[340px] 2xl:w-[400px] shrink-0 flex-col border-border border-r bg-panel"
       >
         <ListToolbar
           title={title}

@@ -30,7 +30,7 @@ export function CustomerPanel({ row }: { row: CaseRow }) {
   return (
     <aside
       aria-label={t("panel")}
-      className="flex w-80 shrink-0 flex-col border-border border-l bg-panel"
+      className="flex w-80 2xl:w-96 shrink-0 flex-col border-border border-l bg-panel"
     >
       {profile.isPending && <SkeletonRows rows={5} label={t("loading")} />}
       {profile.isError && (

@@ -47,8 +47,9 @@ function OrderItem({ order }: { order: Order }) {
         </span>
       </p>
       <ul className="mt-1">
-        {order.items.map((item) => (
-          <li key={`${item.name}:${item.unit_minor}`} className="flex gap-2 text-xs">
+        {order.items.map((item, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of an order never change
+          <li key={index} className="flex gap-2 text-xs">
             <span className="min-w-0 grow">{item.name}</span>
             <span className="tnum shrink-0 text-muted">
               {item.unit_minor === null

@@ -18,7 +18,7 @@ export function ProfileTab({ customer }: { customer: Customer }) {
   return (
     <div className="flex flex-col gap-5 px-4 py-4">
       {orders.count > 0 && (
-        <section aria-label={t("orders.summary")} className="grid grid-cols-3 gap-2">
+        <section aria-label={t("orders.summary")} className="flex gap-2">
           <Figure label={t("orders.count")} value={t("orders.times", { count: orders.count })} />
           <Figure
             label={t("orders.total")}
@@ -67,7 +67,7 @@ export function ProfileTab({ customer }: { customer: Customer }) {
 
 function Figure({ label, value }: { label: string; value: string }) {
   return (
-    <div className="rounded-lg border border-border px-2 py-1.5">
+    <div className="min-w-0 grow rounded-lg border border-border px-2 py-1.5">
       <p className="text-2xs text-muted">{label}</p>
       <p className="tnum truncate font-medium text-sm" title={value}>
         {value}
