@@ -119,17 +119,38 @@ describe('session', () => {
     expect(b.chat.identity).toBeNull();
   });
 
-  it('does not open an old history with an identity that is refused', () => {
-    const b = new Bench();
-    b.do({ e: 'start', visitor: 'old', identity: 'bad', outbox: [], read: 0 });
-    b.do({ e: 'connect' });
-    b.do({ e: 'session-failed', status: 401, title: 'no', retryAfter: null });
+  it.each([400, 401, 422])(
+    'does not open an old history with an identity refused by %i',
+    (status) => {
+      const b = new Bench();
+      b.do({ e: 'start', visitor: 'old', identity: 'bad', outbox: [], read: 0 });
+      b.do({ e: 'connect' });
+      b.do({ e: 'session-failed', status, title: 'no', retryAfter: null });
+      expect(b.effects).toContainEqual({
+        do: 'session',
+        visitor: null,
+        identity: null,
+        contact: null,
+      });
+      b.do({ e: 'session-failed', status, title: 'no', retryAfter: null });
+      expect(b.chat.link).toBe('closed');
+    },
+  );
+
+  it('goes on without a contact that is refused, and says so', () => {
+    const b = new Bench().online();
+    b.do({ e: 'contact', contact: { email: 'a@b.c' } });
+    b.do({ e: 'session-failed', status: 422, title: 'bad address', retryAfter: null });
     expect(b.effects).toContainEqual({
       do: 'session',
-      visitor: null,
+      visitor: 'v1',
       identity: null,
       contact: null,
     });
+    b.do({ e: 'session', answer: answer() });
+    expect(b.chat.contactRefused).toBe('bad address');
+    b.do({ e: 'contact', contact: { email: 'a@b.cd' } });
+    expect(b.chat.contactRefused).toBeNull();
   });
 
   it('waits as long as the server asks, even when the tab wakes up', () => {

@@ -16,6 +16,9 @@ export const ACK_MS = 30_000;
 /** Every so many failures the session is asked for again: the token may have died. */
 const SESSION_EVERY = 3;
 
+/** Answers that blame what was sent, not the channel. */
+const UNSOUND = new Set([400, 401, 422]);
+
 /** One step in progress: a private copy of the state, the outside inputs and the effects so far. */
 export interface Turn {
   chat: Chat;
@@ -168,14 +171,27 @@ export function sessionFailed(
     t.chat.notice = status === 0 ? null : title;
     return lost(t);
   }
-  if (status === 401 && (t.chat.identity !== null || t.chat.visitor !== null)) {
-    // An identity that is not accepted must not open the history of whoever was here before.
-    if (t.chat.visitor !== null) forgetHistory(t);
-    t.chat.identity = null;
-    t.chat.visitor = null;
-    return openSession(t);
-  }
+  if (UNSOUND.has(status) && withoutSuspect(t, status, title)) return openSession(t);
   leaveSocket(t);
   t.chat.link = 'closed';
   t.chat.notice = title;
+}
+
+/**
+ * Lets go of what the server may have refused, one thing at a time; false when nothing is left. A
+ * visitor is not turned away because the page's identity has expired since it was written.
+ */
+function withoutSuspect(t: Turn, status: number, title: string): boolean {
+  const { contact, identity, visitor } = t.chat;
+  if (contact !== null) {
+    t.chat.contact = null;
+    t.chat.contactRefused = title;
+    return true;
+  }
+  if (identity === null && (visitor === null || status !== 401)) return false;
+  // An identity that is not accepted must not open the history of whoever was here before.
+  if (visitor !== null) forgetHistory(t);
+  t.chat.identity = null;
+  t.chat.visitor = null;
+  return true;
 }

@@ -36,6 +36,8 @@ export interface Chat {
   /** A signed identity that the server has not seen yet. */
   identity: string | null;
   contact: Contact | null;
+  /** Why the server did not take the contact; it may be given again. */
+  contactRefused: string | null;
   /** Every message up to this number has been received; what a reconnect asks to replay from. */
   since: number;
   /** Ascending by `n`, unique by `id`. */
@@ -126,6 +128,7 @@ export const INITIAL: Chat = {
   visitor: null,
   identity: null,
   contact: null,
+  contactRefused: null,
   since: 0,
   messages: [],
   outbox: [],

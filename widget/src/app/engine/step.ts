@@ -88,6 +88,7 @@ function visitorActs(t: Turn, event: Event): void {
       return t.chat.link === 'idle' ? undefined : openSession(t);
     case 'contact':
       t.chat.contact = event.contact;
+      t.chat.contactRefused = null;
       return openSession(t);
     case 'reset':
       return reset(t, null);

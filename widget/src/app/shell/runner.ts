@@ -5,6 +5,10 @@ import { step } from '../engine/step.ts';
 import { ApiError, getOlder, postSession } from './api.ts';
 import type { Memory } from './storage.ts';
 
+/** The server takes no more of the page's address and title, which only help the agent. */
+const URL_MAX = 2_000;
+const TITLE_MAX = 200;
+
 /** What the runner needs to know of its surroundings. */
 export interface Surroundings {
   channel: string;
@@ -109,7 +113,9 @@ export class Runner {
     if (effect.visitor !== null) body.visitor = effect.visitor;
     if (effect.identity !== null) body.identity = effect.identity;
     if (effect.contact !== null) body.contact = effect.contact;
-    if (page !== null) body.page = page;
+    if (page !== null) {
+      body.page = { url: page.url.slice(0, URL_MAX), title: page.title.slice(0, TITLE_MAX) };
+    }
     let event: Event;
     try {
       event = { e: 'session', answer: await postSession(body, asking.signal) };

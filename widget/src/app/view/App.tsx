@@ -59,7 +59,12 @@ function Foot({ chat }: { chat: Chat }): JSX.Element {
   const { runner, memory, t } = usePanel();
   const asks = useMemo(() => ({ given: memory.contactGiven }), [memory]);
   const untouched = chat.state === 'none' && chat.messages.length === 0 && chat.outbox.length === 0;
-  if (chat.config?.ask_contact && untouched && !chat.identified && !asks.given) {
+  if (
+    chat.config?.ask_contact &&
+    untouched &&
+    !chat.identified &&
+    (!asks.given || chat.contactRefused)
+  ) {
     return <ContactForm onGiven={() => (asks.given = true)} />;
   }
   if (chat.state === 'ended' && !chat.fresh && chat.outbox.length === 0) {

@@ -74,7 +74,7 @@ function Greeting({ chat }: { chat: Chat }): JSX.Element | null {
   const [given, setGiven] = useState(memory.contactGiven);
   const { config, identified } = chat;
   if (config === null) return null;
-  const offers = !identified && !given && !config.ask_contact;
+  const offers = !identified && (!given || chat.contactRefused !== null) && !config.ask_contact;
   return (
     <div class="greeting">
       {config.greeting && <p class="bubble theirs">{config.greeting}</p>}

@@ -24,6 +24,7 @@ export function StateLine({ chat }: { chat: Chat }): JSX.Element {
 function words(chat: Chat, t: Texts): string {
   if (chat.link === 'closed') return chat.notice || t.closed;
   if (chat.notice) return chat.notice;
+  if (chat.contactRefused) return chat.contactRefused;
   if (chat.link === 'online' || chat.link === 'idle') return '';
   if (chat.failures > 0) return t.reconnecting;
   return chat.config === null ? t.connecting : '';
