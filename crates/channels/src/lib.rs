@@ -2,6 +2,9 @@
 //! the servers in between. No database, no clock: instants are arguments.
 
 pub mod email;
+pub mod registry;
 mod text;
+pub mod web_chat;
 
+pub use registry::{CHANNELS, ChannelSpec};
 pub use text::Text;

@@ -1,3 +1,4 @@
 //! What tests share: servers they start themselves.
 
+pub mod mail;
 pub mod postgres;
