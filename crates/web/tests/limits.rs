@@ -39,7 +39,7 @@ async fn a_file_has_a_limit() {
     assert_eq!(edge.fake.calls(), Vec::<String>::new());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_address_may_begin_so_many_chats_a_minute() {
     let trusted = vec!["10.0.0.1".parse().unwrap()];
     let edge = Edge::with(WebConfig { trusted_proxies: trusted, ..WebConfig::default() });
@@ -56,7 +56,7 @@ async fn an_address_may_begin_so_many_chats_a_minute() {
     assert_eq!(begin("198.51.100.2").await.code(), "conflict");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_address_may_try_to_sign_in_so_often() {
     let spared = vec!["127.0.0.1".parse().unwrap()];
     let edge = Edge::with(WebConfig { unlimited_addresses: spared, ..WebConfig::default() });

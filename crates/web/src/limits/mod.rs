@@ -115,7 +115,7 @@ fn full() -> Problem {
 mod tests {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn an_address_block_shares_its_limit_and_spared_ones_have_none() {
         let limits = Limits::new(vec!["127.0.0.1".parse().unwrap()]);
         let from = |ip: &str| limits.chat_session(Some(ip.parse().unwrap()));
