@@ -19,6 +19,7 @@ pub mod failure;
 pub mod files;
 pub mod import;
 pub mod inbound;
+pub mod keyset;
 pub mod live;
 pub mod mail;
 pub mod outbox;

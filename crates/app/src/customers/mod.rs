@@ -1,3 +1,53 @@
 //! Customers: search, profile, purchases, timeline.
 
+mod change;
+mod create;
+pub mod fold;
+mod get;
+mod orders;
+mod search;
+mod timeline;
 pub mod view;
+
+use api::customer::{
+    Customer, CustomerChange, CustomerQuery, CustomerRow, NewCustomer, Order, TimelineEntry,
+};
+use api::ports::Customers;
+use api::{Answer, Caller, Page, PageQuery};
+use async_trait::async_trait;
+use model::CustomerId;
+
+use crate::App;
+
+#[async_trait]
+impl Customers for App {
+    async fn search(&self, by: &Caller, q: CustomerQuery) -> Answer<Page<CustomerRow>> {
+        search::search(self, by, q).await
+    }
+    async fn create(&self, by: &Caller, input: NewCustomer) -> Answer<Customer> {
+        create::create(self, by, input).await
+    }
+    async fn get(&self, by: &Caller, customer: CustomerId) -> Answer<Customer> {
+        get::get(self, by, customer).await
+    }
+    async fn change(
+        &self,
+        by: &Caller,
+        customer: CustomerId,
+        version: i64,
+        change: CustomerChange,
+    ) -> Answer<Customer> {
+        change::change(self, by, (customer, version), change).await
+    }
+    async fn orders(&self, by: &Caller, c: CustomerId, q: PageQuery) -> Answer<Page<Order>> {
+        orders::orders(self, by, c, q).await
+    }
+    async fn timeline(
+        &self,
+        by: &Caller,
+        customer: CustomerId,
+        page: PageQuery,
+    ) -> Answer<Page<TimelineEntry>> {
+        timeline::timeline(self, by, customer, page).await
+    }
+}

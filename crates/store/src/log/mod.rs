@@ -2,3 +2,4 @@
 
 pub(crate) mod append;
 pub mod tail;
+pub mod timeline;

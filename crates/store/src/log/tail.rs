@@ -91,7 +91,7 @@ pub async fn of_case(
     rows.into_iter().map(event).collect()
 }
 
-fn event(row: Model) -> Result<Event, StoreError> {
+pub(crate) fn event(row: Model) -> Result<Event, StoreError> {
     Ok(Event {
         seq: row.seq,
         id: row.id.into(),

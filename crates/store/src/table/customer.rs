@@ -1,7 +1,8 @@
 //! Customers.
 
 use jiff::Timestamp;
-use model::CustomerId;
+use model::{CustomerId, IdentityKind};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Query, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect,
@@ -10,8 +11,10 @@ use serde_json::{Map, Value};
 
 use crate::convert::{from_json, micros, time, to_json};
 use crate::entity::customer::{Column, Entity, Model};
+use crate::entity::identity;
 use crate::error::StoreError;
 use crate::scope::Scope;
+use crate::table::case::pattern;
 use crate::table::changed_one;
 use crate::tx::Tx;
 
@@ -212,4 +215,84 @@ pub async fn by_name(
         .all(scope.db())
         .await?;
     rows.into_iter().map(Customer::try_from).collect()
+}
+
+/// Which customers of a list.
+#[derive(Clone, Debug, Default)]
+pub struct CustomerSearch {
+    /// Each word must be found in one of the fields, in one of its spellings.
+    pub words: Vec<Vec<String>>,
+    /// Also people nobody knows.
+    pub anonymous: bool,
+    /// Customers after this place in the order.
+    pub after: Option<(Timestamp, CustomerId)>,
+}
+
+/// Customers that match, last changed first. Records folded into another one are left out.
+///
+/// # Errors
+/// Those of the database.
+pub async fn search(
+    scope: &Scope<'_>,
+    search: &CustomerSearch,
+    limit: u64,
+) -> Result<Vec<Customer>, StoreError> {
+    let mut all = Condition::all()
+        .add(Column::Tenant.eq(scope.key()))
+        .add(Column::AbsorbedInto.is_null())
+        .add_option((!search.anonymous).then(|| Column::Anonymous.eq(false)));
+    for spellings in &search.words {
+        let mut any = Condition::any();
+        for word in spellings {
+            any = any.add(containing(scope, word));
+        }
+        all = all.add(any);
+    }
+    if let Some((at, id)) = search.after {
+        let at = micros(at);
+        let same = Condition::all().add(Column::UpdatedAt.eq(at)).add(Column::Id.lt(id.0));
+        all = all.add(Condition::any().add(Column::UpdatedAt.lt(at)).add(same));
+    }
+    let rows = Entity::find()
+        .filter(all)
+        .order_by_desc(Column::UpdatedAt)
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(scope.db())
+        .await?;
+    rows.into_iter().map(Customer::try_from).collect()
+}
+
+/// One of the searched fields contains the word.
+fn containing(scope: &Scope<'_>, word: &str) -> Condition {
+    let like = pattern(word);
+    let field = |column: Column| Expr::expr(Func::lower(Expr::col(column))).like(like.clone());
+    // A name may be typed without the space between its parts, a number without its hyphens.
+    let closed = |column: Column, gap: &str| {
+        let without = Func::cust("replace").args([
+            SimpleExpr::from(Func::lower(Expr::col(column))),
+            gap.into(),
+            "".into(),
+        ]);
+        Expr::expr(without).like(like.clone())
+    };
+    let addresses = Query::select()
+        .column(identity::Column::Customer)
+        .from(identity::Entity)
+        .cond_where(
+            Condition::all()
+                .add(identity::Column::Tenant.eq(scope.key()))
+                .add(identity::Column::Kind.eq(IdentityKind::Email.as_str()))
+                .add(Expr::col(identity::Column::Value).like(like.clone())),
+        )
+        .to_owned();
+    let mut any = Condition::any();
+    for column in [Column::Name, Column::Kana, Column::Company, Column::Phone, Column::ExternalId] {
+        any = any.add(field(column));
+    }
+    any.add(closed(Column::Name, " "))
+        .add(closed(Column::Name, "\u{3000}"))
+        .add(closed(Column::Kana, " "))
+        .add(closed(Column::Phone, "-"))
+        .add(Column::Id.in_subquery(addresses))
 }

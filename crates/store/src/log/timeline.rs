@@ -1,0 +1,74 @@
+//! Reading the log along customers by the time things happened, which for imported history is not
+//! the time they were written.
+
+use jiff::Timestamp;
+use model::CustomerId;
+use model::event::{Event, EventBody};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::tail;
+use crate::convert::micros;
+use crate::entity::event::{Column, Entity};
+use crate::error::StoreError;
+use crate::scope::Scope;
+
+/// A place on a timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimelinePlace {
+    /// When it happened.
+    pub at: Timestamp,
+    /// Position on the log, for what happened at the same instant.
+    pub seq: i64,
+}
+
+/// Events of some kinds of some customers before a place, newest first.
+///
+/// # Errors
+/// Those of the database; [`StoreError::Corrupt`] for an event this version cannot read.
+pub async fn page(
+    scope: &Scope<'_>,
+    customers: &[CustomerId],
+    kinds: &[&str],
+    before: Option<TimelinePlace>,
+    limit: u64,
+) -> Result<Vec<Event>, StoreError> {
+    let before = before.map(|place| {
+        let at = micros(place.at);
+        let same = Condition::all().add(Column::At.eq(at)).add(Column::Seq.lt(place.seq));
+        Condition::any().add(Column::At.lt(at)).add(same)
+    });
+    let rows = Entity::find()
+        .filter(Column::Tenant.eq(scope.key()))
+        .filter(Column::Customer.is_in(customers.iter().map(|id| id.0)))
+        .filter(Column::Kind.is_in(kinds.iter().copied()))
+        .filter(Condition::all().add_option(before))
+        .order_by_desc(Column::At)
+        .order_by_desc(Column::Seq)
+        .limit(limit)
+        .all(scope.db())
+        .await?;
+    rows.into_iter().map(tail::event).collect()
+}
+
+/// The anonymous records that were folded into a customer.
+///
+/// # Errors
+/// Those of the database; [`StoreError::Corrupt`] for an event this version cannot read.
+pub async fn absorbed_by(
+    scope: &Scope<'_>,
+    customer: CustomerId,
+) -> Result<Vec<CustomerId>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::Tenant.eq(scope.key()))
+        .filter(Column::Customer.eq(customer.0))
+        .filter(Column::Kind.eq("customer.absorbed"))
+        .all(scope.db())
+        .await?;
+    let mut absorbed = Vec::with_capacity(rows.len());
+    for row in rows {
+        if let EventBody::CustomerAbsorbed { from } = tail::event(row)?.body {
+            absorbed.push(from);
+        }
+    }
+    Ok(absorbed)
+}
