@@ -6,6 +6,7 @@
     reason = "a test that finds something else than it expects must end"
 )]
 
+mod crash;
 mod postgres;
 mod sqlite;
 #[macro_use]
