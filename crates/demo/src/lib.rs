@@ -1,7 +1,7 @@
 //! The living example: 「暮らしの道具 こより」, a Japanese mail-order shop for kitchen and household
 //! goods. [`world`] makes its people, orders and eight weeks of past cases from a seed, without
 //! clock or I/O; [`actors`] are customers and agents who use a running server through its public
-//! doors. Everything made here is marked as demo.
+//! doors; [`load`] brings the past into a store. Everything made here is marked as demo.
 
 pub mod actors;
 mod day;

@@ -60,20 +60,16 @@ async fn start(stage: &Stage, role: &Role, guise: Guise) -> Result<Session, Acto
         Guise::Claims => json!({ "name": member.name, "email": member.email }),
         Guise::Member | Guise::Anonymous => Value::Null,
     };
-    let mut body = json!({
+    let body = json!({
         "channel": stage.channel_key,
         "locale": "ja",
+        "identity": identity,
+        "contact": contact,
         "page": {
             "url": format!("{}/demo/shop/", stage.client.base()),
-            "title": crate::SHOP,
+            "title": format!("{}(デモ)", crate::SHOP),
         },
     });
-    if let Some(identity) = identity {
-        body["identity"] = Value::from(identity);
-    }
-    if !contact.is_null() {
-        body["contact"] = contact;
-    }
     read(stage.client.request(Method::POST, "/chat/v1/sessions").json(&body)).await
 }
 

@@ -107,7 +107,9 @@ async fn answer(
 /// What the customer says to an answer; `None` when there is nothing to say.
 fn words(correspondence: &Correspondence, mail: &Received, dice: &mut Dice) -> Option<String> {
     let role = &correspondence.role;
-    let asked = ["か。", "か?", "ください。"].iter().any(|end| mail.text.contains(end));
+    let asked = ["か。", "か?", "教えてください", "お知らせください", "お聞かせください"]
+        .iter()
+        .any(|end| mail.text.contains(end));
     if correspondence.letters == 1 && asked && dice.percent(75) {
         return Some(role.line(dice, role.topic.details));
     }

@@ -16,10 +16,18 @@ pub(super) struct Role {
 impl Role {
     /// A part for one of the members; `None` when there are none.
     pub(super) fn draw(stage: &Stage, dice: &mut Dice) -> Option<Self> {
-        let member = dice.pick(&stage.members)?.clone();
         let articles = catalogue();
         let wanted = Topic::draw(dice);
-        let bought = wanted.ordered.then(|| about(dice, &member, wanted, &articles)).flatten();
+        let mut member = dice.pick(&stage.members)?;
+        let mut bought = None;
+        // Not everybody has bought what the topic is about: ask a few.
+        for _ in 0..if wanted.ordered { 12 } else { 0 } {
+            bought = about(dice, member, wanted, &articles);
+            if bought.is_some() {
+                break;
+            }
+            member = dice.pick(&stage.members)?;
+        }
         let (topic, order, article) = match bought {
             Some((order, article)) => (wanted, Some(order), article),
             None => {
@@ -39,7 +47,7 @@ impl Role {
             soon: weekday_text(plus(now, dice.between(1, 4) * 86_400)),
             price: format!("{}円", yen(article.price_yen)),
         };
-        Some(Self { member, topic, slots })
+        Some(Self { member: member.clone(), topic, slots })
     }
 
     /// One of the sentences, filled.

@@ -50,7 +50,11 @@ pub(super) static CANCEL: Topic = Topic {
     ordered: true,
     sections: &[],
     words: &["キャンセル", "取り消", "取消", "二重", "数量", "色を変", "間違えて注文"],
-    subjects: &["注文のキャンセルについて({order})", "数量の変更希望", "二重注文の取消"],
+    subjects: &[
+        "ご注文の取消・変更について({order})",
+        "{order}の注文内容の件",
+        "注文の変更をお願いします",
+    ],
     openings: &[
         "{order}をキャンセルしたいのですが、まだ間に合いますか。",
         "操作を間違えて{article}を二重に注文してしまいました。{order}のほうを取り消してください。",

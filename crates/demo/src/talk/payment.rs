@@ -12,8 +12,8 @@ pub(super) static INVOICE: Topic = Topic {
     words: &["領収書", "請求書", "宛名", "納品書", "インボイス", "経費", "但し書き"],
     subjects: &[
         "領収書の発行をお願いします({order})",
-        "請求書の宛名について",
-        "インボイス対応の領収書",
+        "書類の発行について",
+        "{order}の領収書・請求書の件",
     ],
     openings: &[
         "{order}の領収書を発行してもらえますか。経費で使います。",
@@ -58,7 +58,7 @@ pub(super) static POINTS: Topic = Topic {
     ordered: true,
     sections: &[],
     words: &["ポイント", "会員", "ランク", "退会", "クーポン", "有効期限"],
-    subjects: &["ポイントが付いていません({order})", "会員ランクについて", "クーポンが使えません"],
+    subjects: &["ポイントについて({order})", "会員情報とポイントの確認", "ポイント・クーポンの件"],
     openings: &[
         "{order}のポイントがまだ付いていないようです。確認をお願いします。",
         "{article}を買ったときにクーポンを使い忘れました。{order}にあとから使えますか。",
@@ -98,7 +98,7 @@ pub(super) static METHOD: Topic = Topic {
     ordered: true,
     sections: &[],
     words: &["支払", "カード", "引き落とし", "請求額", "代引", "コンビニ", "振込"],
-    subjects: &["お支払い方法の変更({order})", "請求額が違うようです"],
+    subjects: &["お支払いについて({order})", "{order}のお支払いの件"],
     openings: &[
         "{order}をコンビニ払いにしましたが、カードに変えられますか。",
         "カードの請求額が注文の合計と合いません。{order}です。",

@@ -60,13 +60,7 @@ pub(super) static FAULTY: Topic = Topic {
     raised: 35,
     specialist: 60,
     ordered: true,
-    sections: &[
-        Section::Appliance,
-        Section::Knives,
-        Section::Storage,
-        Section::Home,
-        Section::Cleaning,
-    ],
+    sections: &[Section::Appliance],
     words: &["動かな", "電源", "不良", "閉まらな", "点かな", "異音", "漏れ", "すぐに取れ"],
     subjects: &[
         "{article}の不良について({order})",
@@ -78,7 +72,7 @@ pub(super) static FAULTY: Topic = Topic {
         "{day}に届いた{article}のふたがきちんと閉まらないです。不良品だと思います。{order}。",
         "{article}から異音がします。まだ三回しか使っていません。注文番号{order}です。",
         "{article}の部分がすぐに取れてしまい、使えません。不良ではないでしょうか({order})。",
-        "{article}から水が漏れます。最初からです。{order}を確認してください。",
+        "{article}が途中で動かなくなります。最初からです。{order}を確認してください。",
     ],
     asks: &[
         "ご迷惑をおかけし申し訳ございません。どのような状態か、もう少し詳しくお聞かせいただけますか。",

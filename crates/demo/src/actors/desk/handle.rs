@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use model::{CaseId, CaseStatus, ChannelKind};
+use model::{CaseId, CaseStatus, ChannelKind, Priority};
 use serde_json::{Value, json};
 use tokio::sync::{Notify, mpsc};
 use tokio::time::{sleep, timeout};
@@ -31,13 +31,13 @@ pub(super) struct Handler {
 }
 
 /// Handles the case until it is over or waits for the customer's mail; gives the case back.
-pub(super) async fn handle(mut handler: Handler) -> Option<CaseId> {
+pub(super) async fn handle(mut handler: Handler) -> CaseId {
     if let Err(error) = handler.run().await {
         // The next look at the list takes it up again.
         tracing::debug!(%error, case = %handler.case, "case put down");
         sleep(Duration::from_secs(2)).await;
     }
-    Some(handler.case)
+    handler.case
 }
 
 impl Handler {
@@ -48,10 +48,11 @@ impl Handler {
             if let Some(last) = thread.last() {
                 self.desk.read_up_to(self.case, last.seq).await?;
             }
+            let letter = case.channel_kind == ChannelKind::Email;
             let mut dice = Dice::new(self.dice.next(), 33);
             let next = self.view(&case, &thread).next(&mut dice);
             match next {
-                Move::Wait if case.channel_kind == ChannelKind::Email => return Ok(()),
+                Move::Wait if letter && case.status == CaseStatus::PendingCustomer => return Ok(()),
                 Move::Wait => {
                     if !self.woken().await {
                         return self.desk.resolve(self.case).await;
@@ -133,10 +134,8 @@ impl Handler {
         if case.category.is_none()
             && let Some(category) = self.desk.category(topic.category)
         {
-            let mut change = json!({ "category": category });
-            if self.dice.percent(topic.raised) {
-                change["priority"] = Value::from("high");
-            }
+            let priority = self.dice.percent(topic.raised).then_some(Priority::High);
+            let change = json!({ "category": category, "priority": priority });
             // Somebody else may have been quicker; then it is categorised.
             if let Err(error) = self.desk.adjust(&case, &change).await {
                 tracing::debug!(%error, case = %self.case, "not categorised");

@@ -40,12 +40,19 @@ struct Event {
     data: Value,
 }
 
+/// What one of the agent's tasks has done.
+enum Done {
+    /// An offer was answered: the list has something new.
+    Offer,
+    /// A case was put down.
+    Case(CaseId),
+}
+
 pub(super) struct Shift {
     stage: Arc<Stage>,
     desk: Arc<Desk>,
     dice: Dice,
-    /// Handlers of cases; each gives back its case.
-    at_work: JoinSet<Option<CaseId>>,
+    at_work: JoinSet<Done>,
     /// Wakes the handler of a case.
     bells: HashMap<CaseId, Arc<Notify>>,
     /// What handlers want said on the stream, and cases they have come to.
@@ -96,7 +103,7 @@ impl Shift {
                     self.hear(&text);
                 },
                 Some(frame) = self.said.recv() => socket.say(frame.to_string()).await?,
-                Some(done) = self.at_work.join_next() => self.done(&mut socket, done.ok().flatten()).await?,
+                Some(done) = self.at_work.join_next() => self.done(&mut socket, done.ok()).await?,
             }
             self.clock().await?;
         }
@@ -111,7 +118,12 @@ impl Shift {
         if now >= self.look_at {
             let pause = self.stage.pace.seconds(LOOK).max(Duration::from_secs(2));
             self.look_at = now + pause;
-            self.look().await?;
+            match self.look().await {
+                Err(ActorError::Refused { status: 429 | 503, .. }) => {
+                    tracing::debug!("the server is busy; the agent looks again later");
+                }
+                looked => looked?,
+            }
         }
         Ok(())
     }
@@ -172,18 +184,22 @@ impl Shift {
             if let Err(error) = answer {
                 tracing::debug!(%error, offer = %offer.id, "offer not taken");
             }
-            None
+            Done::Offer
         });
-        // The list is looked at as soon as the offer is surely accepted.
-        self.look_at = self.look_at.min(Instant::now() + moment + Duration::from_millis(300));
     }
 
-    async fn done(&mut self, socket: &mut Socket, case: Option<CaseId>) -> Result<(), ActorError> {
-        if let Some(case) = case {
-            self.bells.remove(&case);
-            socket.say(json!({ "unsubscribe": [format!("case:{case}")] }).to_string()).await?;
+    async fn done(&mut self, socket: &mut Socket, done: Option<Done>) -> Result<(), ActorError> {
+        match done {
+            Some(Done::Case(case)) => {
+                self.bells.remove(&case);
+                let frame = json!({ "unsubscribe": [format!("case:{case}")] });
+                socket.say(frame.to_string()).await
+            }
+            Some(Done::Offer) | None => {
+                self.look_at = Instant::now();
+                Ok(())
+            }
         }
-        Ok(())
     }
 
     /// Looks at one's own list: takes up what is to be answered, closes what is forgotten.
@@ -231,6 +247,6 @@ impl Shift {
             bell,
             say: self.say.clone(),
         };
-        self.at_work.spawn(handle(handler));
+        self.at_work.spawn(async { Done::Case(handle(handler).await) });
     }
 }

@@ -27,6 +27,7 @@ pub(super) struct Case {
     visitor: String,
     owner: Option<usize>,
     offer: Option<(Uuid, usize)>,
+    queue: usize,
     version: i64,
     pub(super) resolved: bool,
     pub(super) category: Option<String>,
@@ -53,6 +54,7 @@ pub(super) struct Seen {
     pub(super) pictures: AtomicUsize,
     pub(super) identities: AtomicUsize,
     pub(super) sign_outs: AtomicUsize,
+    pub(super) transfers: AtomicUsize,
 }
 
 #[derive(Clone)]
@@ -62,6 +64,9 @@ pub(super) struct Fake {
     state: Arc<Mutex<State>>,
     changed: broadcast::Sender<()>,
 }
+
+const CHAT: usize = 50;
+const SPECIALISTS: usize = 60;
 
 fn id(number: usize) -> Uuid {
     Uuid::from_u128(number as u128)
@@ -254,6 +259,7 @@ fn store(fake: &Fake, visitor: &str, cid: String, frame: &Value) -> (Said, bool)
             visitor: visitor.to_owned(),
             owner: None,
             offer: None,
+            queue: CHAT,
             version: 1,
             resolved: false,
             category: None,
@@ -302,8 +308,8 @@ async fn directory() -> Json<Value> {
     let named = |(at, name): (usize, &str)| json!({ "id": id(at), "name": name });
     let categories: Vec<Value> =
         crate::talk::TOPICS.iter().map(|topic| topic.category).enumerate().map(named).collect();
-    // Without a specialists' queue every case stays with its agent.
-    Json(json!({ "queues": [named((50, "チャット窓口"))], "categories": categories }))
+    let queues = [named((CHAT, "チャット窓口")), named((SPECIALISTS, "専門窓口(修理・不良品)"))];
+    Json(json!({ "queues": queues, "categories": categories }))
 }
 
 async fn presence(Extract(fake): Extract<Fake>, headers: HeaderMap) -> Json<Value> {
@@ -395,7 +401,7 @@ async fn decline(
 fn row(case: &Case) -> Value {
     json!({
         "id": case.id, "status": if case.resolved { "resolved" } else { "assigned" },
-        "owner": case.owner.map(id), "category": case.category, "queue": id(50),
+        "owner": case.owner.map(id), "category": case.category, "queue": id(case.queue),
         "channel_kind": "web_chat", "customer": { "id": id(3), "name": "森 純" },
         "updated_at": "2026-11-23T03:00:00Z", "version": case.version,
     })
@@ -486,9 +492,24 @@ async fn reply(
     })
 }
 
-async fn transfer(Extract(fake): Extract<Fake>) -> StatusCode {
-    fake.rule(false, "there is no queue to transfer to");
-    StatusCode::CONFLICT
+/// Offers the case to the other agent.
+async fn transfer(
+    Extract(fake): Extract<Fake>,
+    headers: HeaderMap,
+    Path(case): Path<Uuid>,
+    Json(body): Json<Value>,
+) -> Response {
+    let agent = fake.agent(&headers, true);
+    fake.rule(body["queue"] == json!(id(SPECIALISTS)), "the queue of the specialists");
+    fake.seen.transfers.fetch_add(1, Ordering::Relaxed);
+    let next = agent % fake.state().agents + 1;
+    with(&fake, case, |case, n| {
+        *n += 3;
+        case.owner = None;
+        case.queue = SPECIALISTS;
+        case.offer = Some((id(5_000_000 + usize::try_from(*n).unwrap()), next));
+        Json(row(case)).into_response()
+    })
 }
 
 async fn resolve(
