@@ -20,12 +20,15 @@ use crate::tx::{Committed, Core, SystemTx, TxFuture};
 /// Answers the caller: with the position of the commit, or with what happened to the group.
 pub(crate) type Reply = Box<dyn FnOnce(Result<i64, StoreError>) + Send>;
 
+/// Tells the caller what its write failed with.
+pub(crate) type Excuse = Box<dyn FnOnce() + Send>;
+
 /// How a member ended.
 pub(crate) enum Ran {
     /// Well; answer it after the commit.
     Kept(Reply),
-    /// Badly; roll it back, then answer it. With an error when the whole transaction is lost.
-    Failed(Reply, Option<StoreError>),
+    /// Badly; roll it back, then tell it. With an error when the whole transaction is lost.
+    Failed(Excuse, Option<StoreError>),
 }
 
 /// What a member works with.
@@ -140,12 +143,12 @@ where
     })
 }
 
-fn fail<T, E>(reply: oneshot::Sender<Result<Committed<T>, E>>, error: E) -> Reply
+fn fail<T, E>(reply: oneshot::Sender<Result<Committed<T>, E>>, error: E) -> Excuse
 where
     T: Send + 'static,
     E: Send + 'static,
 {
-    Box::new(move |_| {
+    Box::new(move || {
         // A caller that went away needs no answer.
         let _ = reply.send(Err(error));
     })

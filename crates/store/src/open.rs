@@ -1,5 +1,6 @@
 //! Opening the store, and the handle everything else starts from.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,8 +28,8 @@ use crate::secret::Sealer;
 use crate::tx::{Committed, SystemTx, TxFuture};
 use crate::writer::{Message, Writer};
 
-/// How to open a store.
-#[derive(Clone, Debug)]
+/// How to open a store. Printed without its secrets.
+#[derive(Clone)]
 pub struct StoreOptions {
     /// Folder of the embedded database, blobs and key; made if missing, for this user only.
     pub data_dir: PathBuf,
@@ -47,6 +48,17 @@ pub struct StoreOptions {
     pub random_seed: Option<[u8; 32]>,
     /// Largest size of the embedded database in pages of 8 KiB; without it, the device's.
     pub max_pages: Option<u32>,
+}
+
+impl fmt::Debug for StoreOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The address may carry a password.
+        f.debug_struct("StoreOptions")
+            .field("data_dir", &self.data_dir)
+            .field("is_server", &self.database_url.is_some())
+            .field("readers", &self.readers)
+            .finish_non_exhaustive()
+    }
 }
 
 impl StoreOptions {

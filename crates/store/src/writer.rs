@@ -268,7 +268,7 @@ async fn settle(
     is_first: bool,
     group: &mut Group,
 ) -> After {
-    let (reply, lost) = match ran {
+    let (excuse, lost) = match ran {
         Ran::Kept(reply) => {
             let released = match savepoint {
                 Some(savepoint) => savepoint.commit().await,
@@ -283,15 +283,14 @@ async fn settle(
             group.kept.push((reply, last));
             return After::Usable;
         }
-        Ran::Failed(reply, lost) => (reply, lost),
+        Ran::Failed(excuse, lost) => (excuse, lost),
     };
     group.pending.drop_member();
     let undone = match savepoint {
         Some(savepoint) => savepoint.rollback().await.map_err(StoreError::from),
         None => Ok(()),
     };
-    // The closure has its own error; this one is for the case that it has none.
-    reply(Err(StoreError::Other("the write was rolled back".into())));
+    excuse();
     match (lost, undone) {
         (Some(error), _) | (None, Err(error)) => After::Lost(error),
         (None, Ok(())) if is_first => After::Empty,
