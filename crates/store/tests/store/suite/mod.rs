@@ -35,6 +35,8 @@ macro_rules! store_suite {
             tables::work_reads_back_and_is_found_by_state,
             tables::effects_are_claimed_once_until_they_come_up_again,
             tables::an_input_is_journalled_and_settled_once,
+            tables::an_answer_is_given_again,
+            tables::an_import_goes_on_where_it_stopped,
             tables::a_lease_has_one_holder_and_a_growing_epoch,
             files::reopening_keeps_everything,
             files::migrating_again_changes_nothing,

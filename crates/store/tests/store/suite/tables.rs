@@ -8,7 +8,9 @@ use model::{
 };
 use serde_json::json;
 use store::customer::{self, Customer};
+use store::idempotency::{self, Answer};
 use store::identity::{self, Identity};
+use store::import_run::{self, ImportState, Step};
 use store::intake::{self, Intake, IntakeState, Outcome};
 use store::lease;
 use store::outbox;
@@ -456,6 +458,60 @@ pub(crate) async fn an_input_is_journalled_and_settled_once<B: Backend>() {
     assert_eq!(found, expected);
     let left = intake::received(&system, 10).await.unwrap();
     assert_eq!(left, [(world.a, an_intake(2, "uid-2"))]);
+}
+
+pub(crate) async fn an_answer_is_given_again<B: Backend>() {
+    let world = World::new::<B>().await;
+    let (acme, user) = (world.acme(), UserId::from_u128(1));
+    let answer = Answer { request_hash: "h".into(), status: 201, response: "{\"id\":1}".into() };
+    let keep = |key: &'static str| {
+        let answer = answer.clone();
+        write(&acme, move |tx| {
+            Box::pin(async move { idempotency::insert(tx, user, key, &answer).await })
+        })
+    };
+    assert!(keep("k").await);
+    assert!(!keep("k").await, "the second is told that somebody was first");
+    assert_eq!(idempotency::find(&acme, user, "k").await.unwrap(), Some(answer.clone()));
+    let other = UserId::from_u128(2);
+    assert_eq!(idempotency::find(&acme, other, "k").await.unwrap(), None);
+    assert_eq!(idempotency::find(&world.bolt(), user, "k").await.unwrap(), None);
+    for (before, forgotten) in [(noon(), 0), (in_minutes(1), 1)] {
+        let done = world.store.system().write(noon(), move |tx| {
+            Box::pin(async move { idempotency::delete_before(tx, before).await })
+        });
+        assert_eq!(done.await.unwrap().value, forgotten);
+    }
+}
+
+pub(crate) async fn an_import_goes_on_where_it_stopped<B: Backend>() {
+    let world = World::new::<B>().await;
+    let acme = world.acme();
+    let begin = |tenant: TenantStore| async move {
+        let begun = tenant.write(noon(), |tx| {
+            Box::pin(async move { import_run::begin(tx, "orders", "sha", "orders.csv").await })
+        });
+        let begun: Result<_, StoreError> = begun.await;
+        begun.unwrap().value
+    };
+    let run = begin(acme.clone()).await;
+    assert_eq!((run.position, run.state), (0, ImportState::Running));
+    let id = run.id;
+    write(&acme, move |tx| Box::pin(async move { go(tx, id, 0, 100).await })).await;
+    write(&acme, move |tx| Box::pin(async move { go(tx, id, 100, 250).await })).await;
+    let stale = refused(&acme, move |tx| Box::pin(async move { go(tx, id, 100, 250).await }));
+    assert_eq!(stale.await, StoreError::Conflict("import_run(position)".into()));
+    let again = begin(acme.clone()).await;
+    assert_eq!((again.id, again.position, again.rows_ok, again.rows_bad), (id, 250, 18, 2));
+    write(&acme, move |tx| Box::pin(async move { import_run::finish(tx, id).await })).await;
+    let found = import_run::find(&acme, "orders", "sha").await.unwrap().unwrap();
+    assert_eq!(found.state, ImportState::Finished);
+    assert_eq!(import_run::find(&world.bolt(), "orders", "sha").await.unwrap(), None);
+    assert_ne!(begin(world.bolt()).await.id, id);
+}
+
+async fn go(tx: &Tx<'_>, id: uuid::Uuid, from: u64, to: u64) -> Result<(), StoreError> {
+    import_run::advance(tx, id, Step { from, to, rows_ok: 9, rows_bad: 1 }).await
 }
 
 pub(crate) async fn a_lease_has_one_holder_and_a_growing_epoch<B: Backend>() {
