@@ -86,7 +86,12 @@ pub const CHANNELS: &[ChannelSpec] = &[
                 ("チャットを開いたときに表示します。", "Shown when the chat opens."),
             ),
             or(
-                field(("look", "accent"), Input::Colour, ("アクセント色", "Accent colour"), NO_HELP),
+                field(
+                    ("look", "accent"),
+                    Input::Colour,
+                    ("アクセント色", "Accent colour"),
+                    NO_HELP,
+                ),
                 "#2f5bd3",
             ),
             or(
@@ -103,7 +108,10 @@ pub const CHANNELS: &[ChannelSpec] = &[
                     ("general", "ask_contact"),
                     Input::Bool,
                     ("名前とメールアドレスを尋ねる", "Ask for name and address"),
-                    ("入力は任意です。本人確認にはなりません。", "Optional for the visitor, and no proof."),
+                    (
+                        "入力は任意です。本人確認にはなりません。",
+                        "Optional for the visitor, and no proof.",
+                    ),
                 ),
                 "false",
             ),
@@ -140,13 +148,22 @@ pub const CHANNELS: &[ChannelSpec] = &[
                 ),
             ),
             or(field(("receive", "imap_port"), Input::Number, ("ポート", "Port"), NO_HELP), "993"),
-            or(field(("receive", "imap_security"), SECURITY, ("暗号化", "Encryption"), NO_HELP), "tls"),
+            or(
+                field(("receive", "imap_security"), SECURITY, ("暗号化", "Encryption"), NO_HELP),
+                "tls",
+            ),
             field(("receive", "imap_username"), Input::Text, ("ユーザー名", "User name"), NO_HELP),
             field(("receive", "imap_password"), Input::Secret, ("パスワード", "Password"), NO_HELP),
-            or(field(("receive", "imap_folder"), Input::Text, ("フォルダー", "Folder"), NO_HELP), "INBOX"),
+            or(
+                field(("receive", "imap_folder"), Input::Text, ("フォルダー", "Folder"), NO_HELP),
+                "INBOX",
+            ),
             field(("send", "smtp_host"), Input::Text, ("SMTPサーバー", "SMTP server"), NO_HELP),
             or(field(("send", "smtp_port"), Input::Number, ("ポート", "Port"), NO_HELP), "587"),
-            or(field(("send", "smtp_security"), SECURITY, ("暗号化", "Encryption"), NO_HELP), "starttls"),
+            or(
+                field(("send", "smtp_security"), SECURITY, ("暗号化", "Encryption"), NO_HELP),
+                "starttls",
+            ),
             field(("send", "smtp_username"), Input::Text, ("ユーザー名", "User name"), NO_HELP),
             field(("send", "smtp_password"), Input::Secret, ("パスワード", "Password"), NO_HELP),
             or(

@@ -92,8 +92,7 @@ pub fn verify_identity(
     if head.alg != "HS256" {
         return Err(IdentityError::Algorithm);
     }
-    let signature =
-        URL_SAFE_NO_PAD.decode(signature).map_err(|_| IdentityError::Malformed)?;
+    let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| IdentityError::Malformed)?;
     // Compares in constant time.
     mac(secret, signed)?.verify_slice(&signature).map_err(|_| IdentityError::Signature)?;
     let claims: Claims = part(claims).map_err(|_| IdentityError::Claims)?;
@@ -139,8 +138,7 @@ pub fn sign_identity(identity: &ShopIdentity, secret: &[u8], now: Timestamp) -> 
 }
 
 fn mac(secret: &[u8], signed: &str) -> Result<Hmac<Sha256>, IdentityError> {
-    let mut mac =
-        Hmac::<Sha256>::new_from_slice(secret).map_err(|_| IdentityError::NoSecret)?;
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).map_err(|_| IdentityError::NoSecret)?;
     mac.update(signed.as_bytes());
     Ok(mac)
 }

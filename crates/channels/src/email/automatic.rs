@@ -80,15 +80,15 @@ fn delivery_report(
     reports: &[Attachment],
     mail: &InboundMail,
 ) -> Option<Automatic> {
-    let status = reports
-        .iter()
-        .find(|part| {
-            matches!(
-                part.mime.as_str(),
-                "message/delivery-status" | "message/global-delivery-status"
-            )
-        })
-        .map(|part| Report::parse(&String::from_utf8_lossy(&part.bytes)));
+    let mut statuses = reports.iter().filter(|part| {
+        matches!(part.mime.as_str(), "message/delivery-status" | "message/global-delivery-status")
+    });
+    // Some systems write their explanation into a first part of that type.
+    let status = statuses.next().map(|first| {
+        let texts = std::iter::once(first).chain(statuses);
+        let texts = texts.map(|part| String::from_utf8_lossy(&part.bytes).into_owned());
+        Report::parse(&texts.collect::<Vec<_>>().join("\n\n"))
+    });
     if let Some(report) = status {
         return Some(if report.succeeded {
             Automatic::AutoReply

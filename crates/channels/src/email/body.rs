@@ -137,7 +137,9 @@ pub(super) fn read(message: &Message<'_>) -> Result<Body, Unparseable> {
             body.text = html_text::to_text(&html);
         }
         body.html = sanitise::mail_html(&html);
-        if body.html.is_none() {
+        if body.html.as_ref().is_some_and(|clean| clean.trim().is_empty()) {
+            body.html = None;
+        } else if body.html.is_none() {
             // Too big or too tangled to be sanitised: nothing is lost, it becomes a file.
             body.attachments.push(Attachment {
                 name: "message.html".to_owned(),

@@ -34,7 +34,8 @@ pub(super) fn safe(given: &str, mime: &str, number: usize) -> String {
     let cleaned = cleaned.trim().trim_start_matches('.').trim();
     if cleaned.is_empty() {
         let known = EXTENSIONS.iter().find(|(known, _)| *known == mime);
-        return format!("attachment-{number}.{}", known.map_or("bin", |(_, extension)| extension));
+        let other = if mime.starts_with("text/") { "txt" } else { "bin" };
+        return format!("attachment-{number}.{}", known.map_or(other, |(_, extension)| extension));
     }
     shorten(cleaned)
 }

@@ -30,6 +30,15 @@ const FIELD_NAMES: [&str; 16] = [
     "ＣＣ",
 ];
 
+/// Marks of a forwarded mail: it is what the customer wants us to read.
+const FORWARD_MARKS: [&str; 5] = [
+    "forwardedmessage",
+    "beginforwardedmessage:",
+    "転送メッセージ",
+    "転送されたメッセージ",
+    "転送",
+];
+
 /// The new part of a text. When nothing but history can be found, the whole text.
 #[must_use]
 pub fn without_history(text: &str) -> String {
@@ -38,6 +47,10 @@ pub fn without_history(text: &str) -> String {
     let mut index = 0;
     while let Some(line) = lines.get(index) {
         let ahead = lines.get(index..).unwrap_or_default();
+        if is_mark(line, &FORWARD_MARKS) {
+            kept.extend(ahead);
+            return tidy(&kept);
+        }
         if begins_unmarked_history(ahead) {
             break;
         }
@@ -68,18 +81,24 @@ fn is_quoted(line: &str) -> bool {
 /// A separator or a block of header fields: from here on everything was written before.
 fn begins_unmarked_history(lines: &[&str]) -> bool {
     let Some(line) = lines.first() else { return false };
-    let bare: String = line
-        .chars()
-        .filter(|c| !(c.is_whitespace() || matches!(c, '-' | '_' | '=' | '*' | '―' | '─' | '－')))
-        .flat_map(char::to_lowercase)
-        .collect();
-    let ruled = line.trim().starts_with(['-', '_', '=', '*', '―', '─', '－']);
-    if ruled && HISTORY_MARKS.contains(&bare.as_str()) {
+    if is_mark(line, &HISTORY_MARKS) {
         return true;
     }
     // Outlook: a ruler, then fields; or the fields alone.
-    let fields_at = usize::from(ruled && bare.is_empty());
+    let fields_at = usize::from(is_mark(line, &[""]));
     is_field_block(lines.get(fields_at..).unwrap_or_default())
+}
+
+/// Whether a line is one of the marks between rulers.
+fn is_mark(line: &str, marks: &[&str]) -> bool {
+    const RULES: [char; 7] = ['-', '_', '=', '*', '―', '─', '－'];
+    let bare: String = line
+        .chars()
+        .filter(|c| !(c.is_whitespace() || RULES.contains(c)))
+        .flat_map(char::to_lowercase)
+        .collect();
+    let ruled = line.trim().starts_with(RULES) || bare.ends_with(':');
+    ruled && marks.contains(&bare.as_str())
 }
 
 /// Whether a block of at least three header fields, a sender first, begins here.
@@ -296,7 +315,8 @@ mod tests {
             "2026年11月23日に注文しました。次のとおりです:\n品番 12",
             "From: では始まりません\n次の行",
             "> 引用だけのメール",
-            "---------- Forwarded message ---------\nFrom: a\nと言われました",
+            "ご確認ください。\n\n---------- Forwarded message ---------\nFrom: a@b.jp\nDate: 月曜\nSubject: 件名\nTo: c@d.jp\n\n本文\n> 引用",
+            "Begin forwarded message:\n\nFrom: a\nDate: b\nTo: c\n\n本文",
             "",
         ] {
             check(text, text.trim());
