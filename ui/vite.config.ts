@@ -14,6 +14,23 @@ async function mockServer(): Promise<Plugin[]> {
   return [mockPlugin()];
 }
 
+/**
+ * What every page needs goes into few files, which compress better and are fetched at once;
+ * everything else is split where it is first used.
+ */
+const CHUNKS = [
+  { name: "core", test: /node_modules[\\/](react|react-dom|scheduler|@tanstack|i18next|react-i18next)[\\/]/ },
+  {
+    name: "aria",
+    test: /node_modules[\\/](react-aria|react-stately|react-aria-components)[\\/]dist[\\/]private[\\/](Button|Collection|CollectionBuilder|Dialog|Menu|Popover|Tooltip|utils|utils[\\/].*|interactions|focus|overlays|selection|collections|i18n|menu|button|dialog|tooltip)[\\/.]/,
+  },
+  {
+    name: "base",
+    test: /[\\/]src[\\/]((api|lib|realtime)[\\/]|ui[\\/](Announcer|Avatar|Badge|Button|Elapsed|EmptyState|Icon|Kbd|Menu|Popover|PresenceMark|Problem|RelativeTime|Skeleton|Toast|Tooltip))/,
+    minShareCount: 2,
+  },
+];
+
 export default defineConfig(async ({ command }) => ({
   plugins: [
     react(),
@@ -27,6 +44,7 @@ export default defineConfig(async ({ command }) => ({
     sourcemap: false,
     // Icons and the like stay files of their own: the content security policy allows no data URLs.
     assetsInlineLimit: 0,
+    rolldownOptions: { output: { codeSplitting: { groups: CHUNKS } } },
   },
   server: {
     port: 5173,

@@ -123,7 +123,11 @@ export function mockPlugin(): Plugin {
         if (!request.url?.startsWith(API)) return next();
         handle(world, request, response).catch((error) => refuse(response, error));
       });
-      // For screenshots: an offer on demand.
+      // For pictures and checks: an offer on demand, and none left over from the scene before.
+      server.middlewares.use("/__mock/no-offers", (_request, response) => {
+        for (const id of [...world.offers.keys()]) world.endOffer(id, "work_gone");
+        response.end();
+      });
       server.middlewares.use("/__mock/offer", (_request, response) => {
         const row = [...world.cases.values()].findLast(
           (each) => each.owner === null && each.status === "waiting" && !each.customer.anonymous,

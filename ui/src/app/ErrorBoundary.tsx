@@ -25,6 +25,7 @@ export function Crash({ error }: { error: Error }) {
   return (
     <div role="alert" className="flex h-full flex-col items-center justify-center">
       <EmptyState
+        heading
         icon="warn"
         title={t("crash.title")}
         hint={t("crash.hint")}

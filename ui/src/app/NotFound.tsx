@@ -7,6 +7,7 @@ export function NotFound() {
   return (
     <main className="flex h-full items-center justify-center">
       <EmptyState
+        heading
         icon="search"
         title={t("notFound.title")}
         hint={t("notFound.hint")}

@@ -26,8 +26,8 @@ import { Kbd } from "@/ui/Kbd";
 import { optionLook } from "@/ui/Menu";
 import { navigationFor } from "../navigation";
 import { useSignOut } from "./AccountMenu";
+import { setLanguage } from "./language";
 import { useSetPresence } from "./PresenceSwitch";
-import { setLanguage } from "./SettingsPopover";
 
 /** Cases shown for the typed words. */
 const CASES = 6;

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { categoryTree, useNames } from "@/api/directory";
 import { useMe } from "@/api/me";
@@ -14,8 +14,9 @@ import { Icon } from "@/ui/Icon";
 import { type Option, Select } from "@/ui/Select";
 import { StatusBadge } from "./StatusBadge";
 import { PRIORITIES } from "./search";
-import { TransferDialog } from "./TransferDialog";
 import { useCaseActions } from "./useCaseActions";
+
+const TransferDialog = lazy(() => import("./TransferDialog"));
 
 /** Stands for "no category" in the list of choices. */
 const NONE = "none";
@@ -141,11 +142,13 @@ export function CaseHeader({ row, detail }: CaseHeaderProps) {
         )}
       </div>
       {transferring && (
-        <TransferDialog
-          row={row}
-          offered={detail?.work?.state === "offered"}
-          onClose={() => setTransferring(false)}
-        />
+        <Suspense fallback={null}>
+          <TransferDialog
+            row={row}
+            offered={detail?.work?.state === "offered"}
+            onClose={() => setTransferring(false)}
+          />
+        </Suspense>
       )}
     </header>
   );

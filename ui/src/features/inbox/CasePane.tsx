@@ -16,7 +16,7 @@ import { CustomerPanel } from "./customer/CustomerPanel";
 import { Thread } from "./Thread";
 
 /** An open case: head, thread, composer, and the customer beside it. */
-export function CasePane({ caseId }: { caseId: string }) {
+export default function CasePane({ caseId }: { caseId: string }) {
   const { t } = useTranslation("inbox");
   const { t: c } = useTranslation("common");
   const me = useMe();

@@ -51,16 +51,24 @@ export const CaseRowItem = memo(function CaseRowItem(props: CaseRowItemProps) {
       )}
       style={{ top: props.top, height: props.height }}
     >
-      {row && <RowContent row={row} me={props.me} compact={props.compact} />}
+      {row && <RowContent row={row} me={props.me} open={open} compact={props.compact} />}
     </div>
   );
 });
 
-function RowContent({ row, me, compact }: { row: CaseRow; me: string; compact: boolean }) {
+interface RowContentProps {
+  row: CaseRow;
+  me: string;
+  open: boolean;
+  compact: boolean;
+}
+
+function RowContent({ row, me, open, compact }: RowContentProps) {
   const { t } = useTranslation("inbox");
   const { t: c } = useTranslation("common");
   const names = useNames();
-  const unread = isUnread(row) && row.owner === me;
+  // What is on screen is being read.
+  const unread = !open && isUnread(row) && row.owner === me;
   const owner = row.owner ? names.users.get(row.owner)?.name : null;
   return (
     <>

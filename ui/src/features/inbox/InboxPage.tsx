@@ -1,5 +1,5 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useNames } from "@/api/directory";
 import { useMe } from "@/api/me";
@@ -8,11 +8,13 @@ import { useShortcuts } from "@/lib/shortcuts";
 import { useTopic } from "@/realtime/live";
 import { EmptyState } from "@/ui/EmptyState";
 import { CaseList } from "./CaseList";
-import { CasePane } from "./CasePane";
 import { ListToolbar } from "./ListToolbar";
 import type { InboxSearch } from "./search";
 import { ViewsColumn } from "./ViewsColumn";
 import { queryOf, viewOf } from "./views";
+
+const loadCasePane = () => import("./CasePane");
+const CasePane = lazy(loadCasePane);
 
 const ROUTE = "/desk/inbox/{-$view}/{-$caseId}";
 
@@ -34,6 +36,8 @@ export function InboxPage() {
     : t(`views.${view.id}`);
 
   useTopic("inbox");
+  // The list shows first; what opens a case is fetched while it is read.
+  useEffect(() => void setTimeout(loadCasePane, 300), []);
   useShortcuts({
     "[": () => settings.set({ viewsFolded: !viewsFolded }),
     "]": () => settings.set({ panelFolded: !panelFolded }),
@@ -83,7 +87,9 @@ export function InboxPage() {
         />
       </section>
       {params.caseId ? (
-        <CasePane key={params.caseId} caseId={params.caseId} />
+        <Suspense fallback={<section aria-label={t("thread.label")} className="grow bg-panel" />}>
+          <CasePane key={params.caseId} caseId={params.caseId} />
+        </Suspense>
       ) : (
         <section className="flex grow items-center justify-center" aria-label={t("thread.label")}>
           <EmptyState icon="inbox" title={t("thread.none")} hint={t("thread.noneHint")} />

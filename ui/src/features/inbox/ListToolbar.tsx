@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNames } from "@/api/directory";
 import { isImeKey } from "@/lib/ime";
@@ -7,8 +7,9 @@ import { IconButton } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
 import { Kbd } from "@/ui/Kbd";
 import { Popover } from "@/ui/Popover";
-import { type Option, Select } from "@/ui/Select";
-import { type InboxSearch, STATUSES } from "./search";
+import type { InboxSearch } from "./search";
+
+const FilterForm = lazy(() => import("./FilterForm"));
 
 /** Milliseconds of quiet before the typed words are searched for. */
 const SEARCH_MS = 300;
@@ -94,47 +95,17 @@ function SearchBox({ value, onChange }: { value: string; onChange: (q: string) =
   );
 }
 
-/** Stands for "no filter" in a list of choices, which cannot hold nothing. */
-const ANY = "any";
-
 function Filters({ search, onSearch }: Pick<ListToolbarProps, "search" | "onSearch">) {
   const { t } = useTranslation("inbox");
-  const { t: c } = useTranslation("common");
-  const { directory } = useNames();
-  const any: Option<string> = { id: ANY, label: t("toolbar.any") };
-  const field = (
-    name: "status" | "channel" | "queue",
-    label: string,
-    options: Option<string>[],
-  ) => (
-    <Select
-      label={label}
-      options={[any, ...options]}
-      value={search[name] ?? ANY}
-      onChange={(next) => onSearch({ ...search, [name]: next === ANY ? undefined : next })}
-    />
-  );
   return (
     <Popover
       label={t("toolbar.filter")}
       trigger={<IconButton icon="filter" size="sm" label={t("toolbar.filter")} />}
-      className="flex w-64 flex-col gap-3 p-4"
+      className="w-64 p-4"
     >
-      {field(
-        "status",
-        t("toolbar.status"),
-        STATUSES.map((id) => ({ id, label: c(`status.${id}`) })),
-      )}
-      {field(
-        "channel",
-        t("toolbar.channel"),
-        directory.channels.map((each) => ({ id: each.id, label: each.name })),
-      )}
-      {field(
-        "queue",
-        t("toolbar.queue"),
-        directory.queues.map((each) => ({ id: each.id, label: each.name })),
-      )}
+      <Suspense fallback={<div className="h-52" />}>
+        <FilterForm search={search} onSearch={onSearch} />
+      </Suspense>
     </Popover>
   );
 }

@@ -117,9 +117,9 @@ export function useMentions(
     onChange: (event: ChangeEvent<HTMLTextAreaElement>) => read(event.target),
     inputProps: enabled
       ? {
-          role: "combobox",
+          // A text of several lines cannot be a combobox; these are what a text box may say.
           "aria-autocomplete": "list" as const,
-          "aria-expanded": open,
+          "aria-haspopup": "listbox" as const,
           "aria-controls": open ? listId : undefined,
           "aria-activedescendant": open ? `${listId}-${found[index]?.id}` : undefined,
         }

@@ -19,6 +19,8 @@ import { lastOutbound, type ThreadItem, threadItems } from "./thread-items";
 
 /** Pixels from the end within which the thread follows new entries. */
 const NEAR_END = 80;
+/** Milliseconds an entry may be known of before it must be here. */
+const GAP_MS = 1_500;
 /** Milliseconds an entry must be on screen before it counts as read. */
 const READ_MS = 700;
 
@@ -41,6 +43,7 @@ export function Thread({ row, detail, customerLabel }: ThreadProps) {
   const newest = pages?.[0]?.messages.at(-1);
   const scroll = useFollowEnd(items, pages?.length ?? 0, newest);
   useReadMark(row, newest, scroll.atEnd);
+  useGapCheck(row, newest, thread.refetch);
   useAnnouncements(newest, customerLabel);
   useEffect(() => {
     window.addEventListener("online", retryTemporary);
@@ -232,6 +235,21 @@ function useReadMark(row: CaseRow, newest: Message | undefined, atEnd: boolean):
       document.removeEventListener("visibilitychange", arm);
     };
   }, [id, unread, atEnd, seq]);
+}
+
+/**
+ * Reads the thread again when its case knows of an entry that has not come: between the first
+ * reading and the beginning of the live line one can slip through.
+ */
+function useGapCheck(row: CaseRow, newest: Message | undefined, refetch: () => unknown): void {
+  const behind = newest !== undefined && row.last_seq > newest.seq;
+  const { last_seq } = row;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each further entry is another gap
+  useEffect(() => {
+    if (!behind) return;
+    const timer = setTimeout(refetch, GAP_MS);
+    return () => clearTimeout(timer);
+  }, [behind, last_seq, refetch]);
 }
 
 /** Tells readers what the customer has just said. */

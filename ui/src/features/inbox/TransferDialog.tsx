@@ -34,7 +34,7 @@ interface TransferDialogProps {
 }
 
 /** Hands a case to a queue or a colleague, with what the next one should know. */
-export function TransferDialog({ row, offered, onClose }: TransferDialogProps) {
+export default function TransferDialog({ row, offered, onClose }: TransferDialogProps) {
   const { t } = useTranslation("inbox");
   const { t: c } = useTranslation("common");
   const cache = useQueryClient();

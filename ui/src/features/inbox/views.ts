@@ -1,4 +1,4 @@
-import type { CaseQuery, CaseRow, CaseView } from "@/api/types";
+import type { CaseQuery, CaseRow, CaseStatus, CaseView } from "@/api/types";
 import { isUnread } from "@/realtime/stores";
 import type { IconName } from "@/ui/Icon";
 import type { InboxSearch } from "./search";
@@ -34,27 +34,37 @@ export function queryOf(view: CaseView, search: InboxSearch): CaseQuery {
   return { view, ...search };
 }
 
-const nobodyHas = (row: CaseRow) => row.status === "waiting" || row.status === "reopened";
+const OPEN: readonly CaseStatus[] = ["waiting", "assigned", "pending_customer", "reopened"];
+const NOBODY: readonly CaseStatus[] = ["waiting", "reopened"];
 
-const IN_VIEW: Partial<Record<CaseView, (row: CaseRow, me: string) => boolean>> = {
-  mine: (row, me) => row.owner === me && row.status !== "resolved",
-  unread: (row, me) => row.owner === me && row.status !== "resolved" && isUnread(row),
-  waiting: (row) => row.owner === null && nobodyHas(row),
-  open: (row) => row.status !== "resolved",
-  resolved: (row) => row.status === "resolved",
-  all: () => true,
+/** What a list holds: states (unless a filter names one) and a further condition. */
+interface Rule {
+  states?: readonly CaseStatus[];
+  also?: (row: CaseRow, me: string) => boolean;
+}
+
+const isMine = (row: CaseRow, me: string) => row.owner === me;
+
+const RULES: Partial<Record<CaseView, Rule>> = {
+  mine: { states: OPEN, also: isMine },
+  unread: { states: OPEN, also: (row, me) => isMine(row, me) && isUnread(row) },
+  waiting: { states: NOBODY },
+  open: { states: OPEN },
+  resolved: { states: ["resolved"] },
+  all: {},
 };
 
 /**
- * Whether a row belongs into a list, decided here so that live changes show without asking the
- * server; `null` when only the server can tell (words, mentions).
+ * Whether a row belongs into a list, decided here by the server's own rules so that live changes
+ * show without asking it; `null` when only the server can tell (words, mentions).
  */
 export function matcher(query: CaseQuery, me: string): ((row: CaseRow) => boolean) | null {
-  const inView = IN_VIEW[query.view ?? "all"];
-  if (query.q || !inView) return null;
+  const rule = RULES[query.view ?? "all"];
+  if (query.q || !rule) return null;
+  const states = query.status ? [query.status] : rule.states;
   return (row) =>
-    inView(row, me) &&
-    (!query.status || row.status === query.status) &&
+    (!states || states.includes(row.status)) &&
+    (!rule.also || rule.also(row, me)) &&
     (!query.queue || row.queue === query.queue) &&
     (!query.channel || row.channel === query.channel);
 }

@@ -131,7 +131,7 @@ function LanguageSwitch() {
   const { t } = useTranslation("auth");
   const { language } = useSettings();
   return (
-    <div className="flex justify-end p-3">
+    <header className="flex justify-end p-3">
       <label className="flex items-center gap-1 text-muted text-xs">
         <Icon name="globe" size={14} />
         <span className="sr-only">{t("language")}</span>
@@ -146,6 +146,6 @@ function LanguageSwitch() {
           <option value="en">English</option>
         </select>
       </label>
-    </div>
+    </header>
   );
 }

@@ -1,0 +1,51 @@
+import { useTranslation } from "react-i18next";
+import { useNames } from "@/api/directory";
+import { type Option, Select } from "@/ui/Select";
+import { type InboxSearch, STATUSES } from "./search";
+
+/** Stands for "no filter" in a list of choices, which cannot hold nothing. */
+const ANY = "any";
+
+interface FilterFormProps {
+  search: InboxSearch;
+  onSearch: (search: InboxSearch) => void;
+}
+
+/** The filters of the list as fields. */
+export default function FilterForm({ search, onSearch }: FilterFormProps) {
+  const { t } = useTranslation("inbox");
+  const { t: c } = useTranslation("common");
+  const { directory } = useNames();
+  const any: Option<string> = { id: ANY, label: t("toolbar.any") };
+  const field = (
+    name: "status" | "channel" | "queue",
+    label: string,
+    options: Option<string>[],
+  ) => (
+    <Select
+      label={label}
+      options={[any, ...options]}
+      value={search[name] ?? ANY}
+      onChange={(next) => onSearch({ ...search, [name]: next === ANY ? undefined : next })}
+    />
+  );
+  return (
+    <div className="flex flex-col gap-3">
+      {field(
+        "status",
+        t("toolbar.status"),
+        STATUSES.map((id) => ({ id, label: c(`status.${id}`) })),
+      )}
+      {field(
+        "channel",
+        t("toolbar.channel"),
+        directory.channels.map((each) => ({ id: each.id, label: each.name })),
+      )}
+      {field(
+        "queue",
+        t("toolbar.queue"),
+        directory.queues.map((each) => ({ id: each.id, label: each.name })),
+      )}
+    </div>
+  );
+}
