@@ -1,1 +1,106 @@
-//! (in the next commit)
+//! Administration: people, queues, categories, channels, tenants, audit log.
+
+mod audit;
+mod categories;
+mod channels;
+mod form;
+mod queues;
+pub(crate) mod tenants;
+mod try_out;
+pub(crate) mod users;
+
+use api::admin as a;
+use api::directory::CategoryView;
+use api::ports::Admin;
+use api::{Answer, Caller, Page, PageQuery};
+use async_trait::async_trait;
+use model::event::{EventBody, NewEvent};
+use model::{Actor, CategoryId, ChannelId, QueueId, UserId};
+use store::{StoreError, Tx};
+
+use crate::App;
+
+/// Tells every desk and the routing that a part of the settings changed.
+async fn announce(tx: &mut Tx<'_>, by: &Caller, part: &str) -> Result<(), StoreError> {
+    let body = EventBody::SettingsChanged { part: part.to_owned() };
+    tx.append(NewEvent::bare(Actor::User { id: by.user }, body)).await?;
+    Ok(())
+}
+
+#[async_trait]
+impl Admin for App {
+    async fn users(&self, by: &Caller, page: PageQuery) -> Answer<Page<a::User>> {
+        users::list(self, by, page).await
+    }
+    async fn create_user(&self, by: &Caller, input: a::NewUser) -> Answer<a::User> {
+        users::create(self, by, input).await
+    }
+    async fn change_user(
+        &self,
+        by: &Caller,
+        user: UserId,
+        version: i64,
+        change: a::UserChange,
+    ) -> Answer<a::User> {
+        users::change(self, by, (user, version), change).await
+    }
+    async fn reset_password(&self, by: &Caller, user: UserId, r: a::PasswordReset) -> Answer<()> {
+        users::reset_password(self, by, user, r).await
+    }
+    async fn queues(&self, by: &Caller) -> Answer<Vec<a::Queue>> {
+        queues::list(self, by).await
+    }
+    async fn create_queue(&self, by: &Caller, input: a::NewQueue) -> Answer<a::Queue> {
+        queues::create(self, by, input).await
+    }
+    async fn change_queue(
+        &self,
+        by: &Caller,
+        queue: QueueId,
+        version: i64,
+        change: a::QueueChange,
+    ) -> Answer<a::Queue> {
+        queues::change(self, by, (queue, version), change).await
+    }
+    async fn create_category(&self, by: &Caller, input: a::NewCategory) -> Answer<CategoryView> {
+        categories::create(self, by, input).await
+    }
+    async fn change_category(
+        &self,
+        by: &Caller,
+        category: CategoryId,
+        change: a::CategoryChange,
+    ) -> Answer<CategoryView> {
+        categories::change(self, by, category, change).await
+    }
+    async fn channel_kinds(&self, _by: &Caller) -> Answer<Vec<a::ChannelKindView>> {
+        Ok(form::kinds())
+    }
+    async fn channels(&self, by: &Caller) -> Answer<Vec<a::Channel>> {
+        channels::list(self, by).await
+    }
+    async fn create_channel(&self, by: &Caller, input: a::NewChannel) -> Answer<a::Channel> {
+        channels::create(self, by, input).await
+    }
+    async fn change_channel(
+        &self,
+        by: &Caller,
+        channel: ChannelId,
+        version: i64,
+        change: a::ChannelChange,
+    ) -> Answer<a::Channel> {
+        channels::change(self, by, (channel, version), change).await
+    }
+    async fn test_channel(&self, by: &Caller, channel: ChannelId) -> Answer<a::ChannelTest> {
+        try_out::test(self, by, channel).await
+    }
+    async fn audit(&self, by: &Caller, query: a::AuditQuery) -> Answer<Page<a::AuditEntry>> {
+        audit::list(self, by, query).await
+    }
+    async fn tenants(&self, _by: &Caller) -> Answer<Vec<a::Tenant>> {
+        tenants::list(self).await
+    }
+    async fn create_tenant(&self, by: &Caller, input: a::NewTenant) -> Answer<a::Tenant> {
+        tenants::create(self, by, input).await
+    }
+}

@@ -1,13 +1,14 @@
 //! Queues and who serves them.
 
-use model::{QueueId, UserId};
+use model::{QueueId, UserId, WorkState};
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 
 use crate::convert::count;
-use crate::entity::{queue as row, queue_member as member};
+use crate::entity::{queue as row, queue_member as member, work_item};
 use crate::error::StoreError;
 use crate::scope::Scope;
 use crate::tx::Tx;
@@ -150,4 +151,17 @@ async fn add(
         member::Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
     }
     Ok(())
+}
+
+/// Whether work waits in a queue or is offered from it.
+pub async fn holds_work(scope: &Scope<'_>, id: QueueId) -> Result<bool, StoreError> {
+    let states = [WorkState::Waiting, WorkState::Offered].map(WorkState::as_str);
+    let found = work_item::Entity::find()
+        .filter(work_item::Column::Tenant.eq(scope.key()))
+        .filter(work_item::Column::Queue.eq(id.0))
+        .filter(work_item::Column::State.is_in(states))
+        .limit(1)
+        .one(scope.db())
+        .await?;
+    Ok(found.is_some())
 }

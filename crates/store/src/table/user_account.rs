@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use model::permission::Role;
 use model::{TenantId, UserId};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use crate::convert::{count, from_json, micros, time, to_json};
@@ -144,4 +145,36 @@ pub async fn update(tx: &Tx<'_>, user: &User) -> Result<(), StoreError> {
         .exec(tx.db())
         .await?;
     changed_one(done.rows_affected, "user", user.version)
+}
+
+/// One page of everybody, by name, after a place in that order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn page(
+    scope: &Scope<'_>,
+    after: Option<(String, UserId)>,
+    limit: u64,
+) -> Result<Vec<User>, StoreError> {
+    let after = after.map(|(name, id)| {
+        let same = Condition::all().add(Column::Name.eq(name.as_str())).add(Column::Id.gt(id.0));
+        Condition::any().add(Column::Name.gt(name.as_str())).add(same)
+    });
+    let rows = Entity::find()
+        .filter(Column::Tenant.eq(scope.key()))
+        .filter(Condition::all().add_option(after))
+        .order_by_asc(Column::Name)
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .all(scope.db())
+        .await?;
+    rows.into_iter().map(User::try_from).collect()
+}
+
+/// Whether there is any account. Crosses tenants: a new installation.
+///
+/// # Errors
+/// Those of the database.
+pub async fn any(system: &System<'_>) -> Result<bool, StoreError> {
+    Ok(Entity::find().limit(1).one(system.db()).await?.is_some())
 }

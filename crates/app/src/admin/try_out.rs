@@ -1,0 +1,111 @@
+//! Trying a channel out, step by step, with answers an administrator can act on.
+
+use api::admin::{ChannelTest, ChannelTestStep};
+use api::{Answer, Caller, Code, Locale, Problem};
+use channels::email::{ServerError, imap, smtp};
+use model::{ChannelId, ChannelKind};
+use store::channel::{self, Channel};
+
+use crate::App;
+use crate::failure::OrProblem;
+use crate::mail::settings::MailSettings;
+
+pub(super) async fn test(app: &App, by: &Caller, id: ChannelId) -> Answer<ChannelTest> {
+    let found = channel::get(&app.of(by.tenant), id).await.or_problem()?;
+    let channel = found.ok_or(Problem::new(Code::NotFound))?;
+    let steps = match channel.kind {
+        ChannelKind::WebChat => vec![script(app, by.locale, &channel)],
+        ChannelKind::Email => {
+            let settings = MailSettings::open(app, by.tenant, &channel).or_problem()?;
+            let (receive, send) =
+                tokio::join!(receive(app, by.locale, &settings), send(by.locale, &settings));
+            vec![receive, send]
+        }
+    };
+    Ok(ChannelTest { steps })
+}
+
+fn step(name: &str, ok: bool, text: impl Into<String>) -> ChannelTestStep {
+    ChannelTestStep { step: name.to_owned(), ok, text: text.into() }
+}
+
+const fn said(locale: Locale, ja: &'static str, en: &'static str) -> &'static str {
+    match locale {
+        Locale::Ja => ja,
+        Locale::En => en,
+    }
+}
+
+fn trouble(name: &str, locale: Locale, error: &ServerError) -> ChannelTestStep {
+    step(name, false, error.message().in_language(locale.as_str()))
+}
+
+fn script(app: &App, locale: Locale, channel: &Channel) -> ChannelTestStep {
+    let key = channel.public_key.as_deref().unwrap_or_default();
+    let base = app.config.public_url.trim_end_matches('/');
+    let line = format!(r#"<script src="{base}/widget.js" data-channel="{key}" async></script>"#);
+    if channel.active {
+        let lead = said(
+            locale,
+            "次の1行をサイトの </body> の前に置いてください:",
+            "Put this line before </body> of your site:",
+        );
+        step("script", true, format!("{lead} {line}"))
+    } else {
+        let text = said(locale, "このチャネルは停止しています。", "This channel is switched off.");
+        step("script", false, text)
+    }
+}
+
+async fn receive(app: &App, locale: Locale, settings: &MailSettings) -> ChannelTestStep {
+    let Some(imap) = settings.imap() else {
+        return match app.config.smtp_listen {
+            Some(_) => step(
+                "receive",
+                true,
+                said(
+                    locale,
+                    "IMAPは未設定です。内蔵のSMTP受信で受け取ります。",
+                    "IMAP is not set: mail comes by the built-in SMTP receiver.",
+                ),
+            ),
+            None => step(
+                "receive",
+                false,
+                said(
+                    locale,
+                    "受信の設定がありません。IMAPサーバーを入力するか、内蔵のSMTP受信を有効にしてください。",
+                    "Nothing receives mail. Enter an IMAP server or switch on the built-in SMTP receiver.",
+                ),
+            ),
+        };
+    };
+    match imap::test(&imap).await {
+        Ok(report) => {
+            let (folder, messages) = (&imap.folder, report.messages);
+            let text = match locale {
+                Locale::Ja => format!("ログインできました。「{folder}」に{messages}通あります。"),
+                Locale::En => format!("Signed in. “{folder}” holds {messages} messages."),
+            };
+            step("receive", true, text)
+        }
+        Err(error) => trouble("receive", locale, &error),
+    }
+}
+
+async fn send(locale: Locale, settings: &MailSettings) -> ChannelTestStep {
+    let Some(smtp) = settings.smtp() else {
+        let text = said(
+            locale,
+            "SMTPサーバーが未設定のため、返信を送信できません。",
+            "No SMTP server is set, so that answers cannot be sent.",
+        );
+        return step("send", false, text);
+    };
+    match smtp::test(&smtp).await {
+        Ok(()) => {
+            step("send", true, said(locale, "送信サーバーに接続できました。", "Connected."))
+        }
+        Err(error) => trouble("send", locale, &error),
+    }
+}
