@@ -1,1 +1,45 @@
-fn main() {}
+//! Side-by-side benchmarks: `cargo run --release -p bench -- <name> [--json]`. Each prints what it
+//! measured; where there is a reference it runs in the same process, on the same disk, in turns
+//! with ours, so that a noisy machine disturbs both alike.
+
+mod fanout;
+mod figures;
+mod intake;
+mod routing_decisions;
+
+use clap::{Parser, Subcommand};
+use figures::Figures;
+
+#[derive(Parser)]
+#[command(about = "Side-by-side benchmarks of Madoguchi")]
+struct Arguments {
+    #[command(subcommand)]
+    bench: Bench,
+    /// End with one line of JSON: the figures, `ratio` among them where there is a reference.
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// Durable intake of events beside raw batched inserts into the same table.
+    Intake(intake::Options),
+    /// Messages to many connected desks: time from commit to the wire.
+    Fanout(fanout::Options),
+    /// Routing decisions at 1,000 and 10,000 agents.
+    Routing(routing_decisions::Options),
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let figures: Figures = match arguments.bench {
+        Bench::Intake(options) => runtime.block_on(intake::run(&options))?,
+        Bench::Fanout(options) => runtime.block_on(fanout::run(&options))?,
+        Bench::Routing(options) => routing_decisions::run(&options),
+    };
+    if arguments.json {
+        println!("{}", figures.json());
+    }
+    Ok(())
+}

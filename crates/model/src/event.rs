@@ -364,10 +364,8 @@ mod tests {
 
     #[test]
     fn the_stored_tag_is_the_kind() {
-        let body = EventBody::CaseStatusChanged {
-            from: CaseStatus::Waiting,
-            to: CaseStatus::Assigned,
-        };
+        let body =
+            EventBody::CaseStatusChanged { from: CaseStatus::Waiting, to: CaseStatus::Assigned };
         let json = serde_json::to_value(&body).unwrap();
         assert_eq!(json["kind"], body.kind());
         assert_eq!(serde_json::from_value::<EventBody>(json).unwrap(), body);

@@ -110,7 +110,13 @@ impl Chunk {
     fn publish(self, app: &App, tenant: TenantId, seq: i64, events: &[Event]) {
         let mut out = Vec::with_capacity(events.len() * 2);
         let mut changed: HashSet<CaseId> = HashSet::new();
+        let mut former: HashMap<CaseId, UserId> = HashMap::new();
         for event in events {
+            if let (Some(case), EventBody::CaseAssigned { from: Some(from), .. }) =
+                (event.case, &event.body)
+            {
+                former.insert(case, *from);
+            }
             self.desk_events(event, &mut out);
             self.visitor_frames(app, tenant, event);
             if let Some(case) = event.case.filter(|_| changes_row(&event.body)) {
@@ -118,8 +124,13 @@ impl Chunk {
             }
         }
         for case in changed {
-            if let Some(row) = self.cases.get(&case) {
-                push(&mut out, (Topic::Inbox, Lane::State), "case.changed", case.to_string(), row);
+            let Some(row) = self.cases.get(&case) else { continue };
+            // Owners hear of their own cases without following the whole inbox, which at a
+            // thousand changes a second would be a thousand rows for everybody.
+            let owners = [row.owner, former.get(&case).copied()].into_iter().flatten();
+            let topics = owners.map(Topic::Me).chain([Topic::Inbox]);
+            for topic in topics {
+                push(&mut out, (topic, Lane::State), "case.changed", case.to_string(), row);
             }
         }
         app.hub.publish(tenant, seq, out);

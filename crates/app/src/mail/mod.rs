@@ -5,7 +5,7 @@ mod file_away;
 mod journal;
 mod process;
 pub mod send;
-mod settings;
+pub(crate) mod settings;
 mod sink;
 mod unreadable;
 mod watch;
