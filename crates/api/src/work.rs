@@ -42,7 +42,7 @@ pub struct Offer {
 }
 
 /// An agent's state.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AgentState {
     /// Who.
     pub user: UserId,
@@ -58,6 +58,8 @@ pub struct AgentState {
     pub chat_capacity: u32,
     /// Most mails and tasks at once.
     pub mail_capacity: u32,
+    /// Queues the agent serves.
+    pub queues: Vec<QueueId>,
 }
 
 /// The state one wants to have.

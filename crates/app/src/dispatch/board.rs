@@ -72,6 +72,7 @@ fn agents(desk: &TenantDesk) -> HashMap<UserId, AgentState> {
                 mails: agent.load().mail,
                 chat_capacity: row.settings.capacity.chat,
                 mail_capacity: row.settings.capacity.mail,
+                queues: row.settings.queues.iter().copied().collect(),
             };
             (user, state)
         })
@@ -111,13 +112,7 @@ fn changes(desk: &mut TenantDesk) -> Vec<LiveEvent> {
     desk.shown_queues = queues;
     let agents = agents(desk);
     for agent in agents.values() {
-        let same = desk.shown_agents.get(&agent.user).is_some_and(|shown| {
-            (shown.state, shown.since, shown.chats, shown.mails)
-                == (agent.state, agent.since, agent.chats, agent.mails)
-                && (shown.chat_capacity, shown.mail_capacity)
-                    == (agent.chat_capacity, agent.mail_capacity)
-        });
-        if !same {
+        if desk.shown_agents.get(&agent.user) != Some(agent) {
             let id = agent.user.to_string();
             events.extend(event(Topic::Board, "presence.changed", id.clone(), agent));
             events.extend(event(Topic::Me(agent.user), "presence.changed", id, agent));

@@ -9,7 +9,7 @@ use model::event::{EventBody, NewEvent};
 use model::limits::DESK_GONE_SECONDS;
 use model::{Actor, Medium, Presence, TenantId, UserId};
 use store::presence::{self, AgentPresence};
-use store::{StoreError, user_account, work_item};
+use store::{StoreError, queue, user_account, work_item};
 use tokio::task::JoinSet;
 
 use crate::App;
@@ -57,6 +57,7 @@ pub async fn of(app: &App, tenant: TenantId, user: UserId) -> Answer<AgentState>
         .ok_or(Problem::new(Code::NotFound))?;
     let stored = presence::get(&store, user).await.or_problem()?;
     let held = work_item::assigned_to(&store, user).await.or_problem()?;
+    let members = queue::members(&store).await.or_problem()?;
     let chats = held.iter().filter(|item| item.medium == Medium::Chat).count();
     Ok(AgentState {
         user,
@@ -66,6 +67,7 @@ pub async fn of(app: &App, tenant: TenantId, user: UserId) -> Answer<AgentState>
         mails: u32::try_from(held.len() - chats).unwrap_or(u32::MAX),
         chat_capacity: account.chat_capacity,
         mail_capacity: account.mail_capacity,
+        queues: members.into_iter().filter(|(_, who)| *who == user).map(|(id, _)| id).collect(),
     })
 }
 
