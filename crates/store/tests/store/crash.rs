@@ -93,7 +93,8 @@ fn run_and_kill(mut command: Command, after: Duration) -> Vec<u128> {
         }
         acks.push(id.parse().unwrap());
     }
-    let status = killing.expect("nothing was acknowledged").join().unwrap();
+    let Some(killing) = killing else { panic!("nothing was acknowledged") };
+    let status = killing.join().unwrap();
     assert!(!status.success(), "it ended by itself");
     acks
 }
