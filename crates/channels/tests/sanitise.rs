@@ -342,9 +342,10 @@ fn what_would_explode_is_not_processed() {
     assert_eq!(mail_html(&"x".repeat(HTML_BYTES_MAX + 1)), None);
     let tangled: String = (0..2_000).map(|n| format!("<b title={n}><p>")).collect();
     assert_eq!(mail_html(&tangled), None);
-    // Deep, but nothing that the standard opens again and again.
-    let deep = "<div>".repeat(20_000);
-    assert!(mail_html(&deep).is_some());
+    assert_eq!(mail_html(&"<div>".repeat(300_000)), None);
+    assert!(mail_html(&"<div>".repeat(900)).is_some(), "sloppy, but no more");
+    let sloppy = "<p>あ<br><li>い<tr><td>う<img src=cid:a>".repeat(10_000);
+    assert!(mail_html(&sloppy).is_some());
     // Many, but closed.
     let many: String = (0..5_000).map(|n| format!("<b title=\"{n}\">x</b>")).collect();
     assert!(mail_html(&many).is_some());

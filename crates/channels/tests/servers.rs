@@ -1,9 +1,5 @@
 //! The mail clients against real servers: Dovecot and Postfix, started by the tests themselves.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "test code: a panic is the report"
-)]
+#![expect(clippy::unwrap_used, reason = "test code: a panic is the report")]
 
 use std::time::Duration;
 

@@ -72,7 +72,14 @@ fn has_null_return_path(headers: &Headers<'_>) -> bool {
 
 fn hints_at_machine(subject: &str) -> bool {
     let subject = subject.trim().to_lowercase();
-    SUBJECT_HINTS.iter().any(|hint| subject.starts_with(hint))
+    SUBJECT_HINTS.iter().any(|hint| {
+        let rest = subject.strip_prefix(hint).map(|rest| rest.chars().next());
+        match rest {
+            // 不在票, 不在通知, 不在連絡票: parcel services leave these, and customers ask about them.
+            Some(next) if *hint == "不在" => next.is_none_or(|c| !"票通連者配".contains(c)),
+            found => found.is_some(),
+        }
+    })
 }
 
 fn delivery_report(

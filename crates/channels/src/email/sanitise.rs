@@ -12,6 +12,8 @@ pub const HTML_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Formatting elements that may be open at once. The HTML standard opens all of them again in
 /// every new block, so that some thousands would make an output of gigabytes.
 const OPEN_FORMATTING_MAX: usize = 100;
+/// Elements of any kind that may be open at once: every new one is looked for among them.
+const OPEN_ELEMENTS_MAX: usize = 1_000;
 /// Style properties that change looks only: nothing that loads, moves out of its place or covers.
 const STYLE_PROPERTIES: [&str; 32] = [
     "background-color",
@@ -128,23 +130,35 @@ fn is_plain_style(style: &str) -> bool {
         .any(|bad| lower.contains(bad))
 }
 
-/// Whether more formatting elements are open at one place than any real mail has.
+/// Whether more elements are open at one place than any real mail has.
 fn is_tangled(html: &str) -> bool {
     const FORMATTING: [&str; 14] = [
         "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt",
         "u",
     ];
-    let mut open = 0_usize;
+    // Elements that have no content, or that the next of their kind closes.
+    const SELF_CLOSING: [&str; 22] = [
+        "area", "base", "br", "col", "dd", "dt", "hr", "img", "input", "li", "link", "meta",
+        "option", "p", "param", "source", "tbody", "td", "th", "tr", "track", "wbr",
+    ];
+    let (mut open, mut formatting) = (0_usize, 0_usize);
     for tag in html.split('<').skip(1) {
-        let closing = tag.starts_with('/');
         let named = tag.trim_start_matches('/');
         let length = named.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(named.len());
         let name = named.get(..length).unwrap_or_default();
-        if FORMATTING.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-            open = if closing { open.saturating_sub(1) } else { open + 1 };
-            if open > OPEN_FORMATTING_MAX {
-                return true;
-            }
+        let is_one_of = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(name));
+        if name.is_empty() || is_one_of(&SELF_CLOSING) {
+            continue;
+        }
+        let count = |counter: usize| {
+            if tag.starts_with('/') { counter.saturating_sub(1) } else { counter + 1 }
+        };
+        open = count(open);
+        if is_one_of(&FORMATTING) {
+            formatting = count(formatting);
+        }
+        if open > OPEN_ELEMENTS_MAX || formatting > OPEN_FORMATTING_MAX {
+            return true;
         }
     }
     false
