@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { supervisorScenes } from "./scenes-supervisor.mjs";
 
 const texts = (language, file) =>
   JSON.parse(
@@ -88,5 +89,6 @@ export function scenes(language) {
     { name: "palette", path: "/inbox/mine", act: press("Control+k") },
     { name: "help", path: "/inbox/mine", act: press("?") },
     { name: "not-found", path: "/nowhere", wait: 1_000 },
+    ...supervisorScenes(language),
   ];
 }

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Plugin } from "vite";
+import type { Plugin, PreviewServer, ViteDevServer } from "vite";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { FileView } from "../../src/api/types";
 import type { StreamEvent } from "../../src/realtime/protocol";
-import { answer, Html, Refusal } from "./routes.ts";
+import { openApiDocument } from "./openapi.ts";
+import { Refusal } from "./refusal.ts";
+import { answer, Html } from "./routes.ts";
 import { simulate } from "./simulate.ts";
 import { World } from "./world.ts";
 
@@ -72,9 +74,8 @@ function refuse(response: ServerResponse, error: unknown): void {
   if (!(error instanceof Refusal)) console.error(error);
   response.statusCode = refusal.status;
   response.setHeader("content-type", "application/problem+json");
-  response.end(
-    JSON.stringify({ code: refusal.code, title: refusal.title, status: refusal.status }),
-  );
+  const { code, title, status, detail, field } = refusal;
+  response.end(JSON.stringify({ code, title, status, detail, field }));
 }
 
 /** One desk's line: urgent events at once, the others in batches. */
@@ -107,38 +108,44 @@ function connect(world: World, socket: WebSocket): void {
   socket.send(JSON.stringify({ version: world.me.version }));
 }
 
-/** The fixture as a plugin of the development server. */
+/** The fixture as a plugin of the development server, and of the preview of a build. */
 export function mockPlugin(): Plugin {
+  const configure = (server: ViteDevServer | PreviewServer) => {
+    const world = new World();
+    const sockets = new WebSocketServer({ noServer: true });
+    if (process.env.MADOGUCHI_MOCK_CALM !== "1") {
+      const stop = simulate(world);
+      server.httpServer?.on("close", stop);
+    }
+    server.middlewares.use((request, response, next) => {
+      if (!request.url?.startsWith(API)) return next();
+      handle(world, request, response).catch((error) => refuse(response, error));
+    });
+    server.middlewares.use("/api/openapi.json", (_request, response) => {
+      response.setHeader("content-type", "application/json");
+      response.end(openApiDocument());
+    });
+    // For pictures and checks: an offer on demand, and none left over from the scene before.
+    server.middlewares.use("/__mock/no-offers", (_request, response) => {
+      for (const id of [...world.offers.keys()]) world.endOffer(id, "work_gone");
+      response.end();
+    });
+    server.middlewares.use("/__mock/offer", (_request, response) => {
+      const row = [...world.cases.values()].findLast(
+        (each) => each.owner === null && each.status === "waiting" && !each.customer.anonymous,
+      );
+      if (row) world.offer(row, 20);
+      response.end();
+    });
+    server.httpServer?.on("upgrade", (request, socket, head) => {
+      if (!request.url?.startsWith(`${API}/stream`)) return;
+      sockets.handleUpgrade(request, socket, head, (line) => connect(world, line));
+    });
+  };
   return {
     name: "madoguchi:mock-server",
     apply: "serve",
-    configureServer(server) {
-      const world = new World();
-      const sockets = new WebSocketServer({ noServer: true });
-      if (process.env.MADOGUCHI_MOCK_CALM !== "1") {
-        const stop = simulate(world);
-        server.httpServer?.on("close", stop);
-      }
-      server.middlewares.use((request, response, next) => {
-        if (!request.url?.startsWith(API)) return next();
-        handle(world, request, response).catch((error) => refuse(response, error));
-      });
-      // For pictures and checks: an offer on demand, and none left over from the scene before.
-      server.middlewares.use("/__mock/no-offers", (_request, response) => {
-        for (const id of [...world.offers.keys()]) world.endOffer(id, "work_gone");
-        response.end();
-      });
-      server.middlewares.use("/__mock/offer", (_request, response) => {
-        const row = [...world.cases.values()].findLast(
-          (each) => each.owner === null && each.status === "waiting" && !each.customer.anonymous,
-        );
-        if (row) world.offer(row, 20);
-        response.end();
-      });
-      server.httpServer?.on("upgrade", (request, socket, head) => {
-        if (!request.url?.startsWith(`${API}/stream`)) return;
-        sockets.handleUpgrade(request, socket, head, (line) => connect(world, line));
-      });
-    },
+    configureServer: configure,
+    configurePreviewServer: configure,
   };
 }

@@ -1,6 +1,4 @@
 import type {
-  AgentState,
-  Board,
   CaseChange,
   CaseCounts,
   CaseRow,
@@ -13,7 +11,9 @@ import type {
   Reply,
   Transfer,
 } from "../../src/api/types";
+import { board, setPresence } from "./board.ts";
 import { MAIL_HTML } from "./content.ts";
+import { gone, Refusal } from "./refusal.ts";
 import type { World } from "./world.ts";
 
 /** A request as the routes see it. */
@@ -23,16 +23,6 @@ export interface Call {
   body: unknown;
 }
 
-export class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    readonly title: string,
-  ) {
-    super(title);
-  }
-}
-
 /** An answer that is a page. */
 export class Html {
   constructor(readonly text: string) {}
@@ -40,8 +30,6 @@ export class Html {
 
 type Handler = (world: World, call: Call) => unknown;
 type Route = [method: string, path: string, handler: Handler];
-
-const gone = () => new Refusal(404, "not_found", "見つかりません。");
 
 function caseOf(world: World, id: string | undefined): CaseRow {
   const row = world.cases.get(id ?? "");
@@ -75,6 +63,7 @@ function listCases(world: World, { query }: Call): Page<CaseRow> {
     .filter((row) => !query.get("status") || row.status === query.get("status"))
     .filter((row) => !query.get("queue") || row.queue === query.get("queue"))
     .filter((row) => !query.get("channel") || row.channel === query.get("channel"))
+    .filter((row) => !query.get("owner") || row.owner === query.get("owner"))
     .filter((row) => !query.get("customer") || row.customer.id === query.get("customer"))
     .filter(
       (row) => !q || `${row.subject} ${row.snippet} ${row.customer.name} ${row.number}`.includes(q),
@@ -237,37 +226,6 @@ function changeCustomer(world: World, { params, body }: Call) {
     data: { id: customer.id },
   });
   return customer;
-}
-
-function board(world: World): Board {
-  return {
-    at: new Date().toISOString(),
-    queues: world.directory.queues.map((queue) => {
-      const rows = [...world.cases.values()].filter((row) => row.queue === queue.id && isOpen(row));
-      const waiting = rows.filter((row) => row.owner === null);
-      return {
-        queue: queue.id,
-        waiting: waiting.length,
-        offered: 0,
-        longest_since: waiting.map((row) => row.created_at).sort()[0] ?? null,
-        in_progress: rows.length - waiting.length,
-        available: 2,
-        signed_in: 4,
-      };
-    }),
-    agents: world.agents,
-  };
-}
-
-function setPresence(world: World, user: string, state: Presence): AgentState {
-  const index = world.agents.findIndex((agent) => agent.user === user);
-  const agent = world.agents[index];
-  if (!agent) throw gone();
-  const changed = { ...agent, state, since: new Date().toISOString() };
-  world.agents[index] = changed;
-  if (user === world.me.id) world.presence = changed;
-  world.emit({ topic: "board", type: "presence.changed", id: user, data: changed });
-  return changed;
 }
 
 function signIn(world: World, { body }: Call) {

@@ -16,6 +16,7 @@ import type {
   TimelineEntry,
 } from "../../src/api/types";
 import type { StreamEvent } from "../../src/realtime/protocol";
+import { tellRow } from "./board.ts";
 import { AGENTS, CATEGORIES, DIALOGUES, FAMILY, GIVEN, ITEMS, QUEUES } from "./content.ts";
 import { Random } from "./random.ts";
 
@@ -135,6 +136,7 @@ export class World {
       mails: index,
       chat_capacity: 3,
       mail_capacity: 10,
+      queues: this.directory.queues.filter((_, n) => (n + index) % 3 !== 0).map((each) => each.id),
     };
   }
 
@@ -239,7 +241,9 @@ export class World {
       : open && n % 5 > 2
         ? null
         : (directory.users[1 + (n % 4)]?.id ?? null);
-    const began = open ? n * 9 * MINUTE : (n - 50) * 97 * MINUTE;
+    // Who waits has waited minutes; what is being worked on began hours ago.
+    const age = owner === null && open ? n * 13_000 : n * 9 * MINUTE;
+    const began = open ? age : (n - 50) * 97 * MINUTE;
     this.caseNumber += 1;
     const row: CaseRow = {
       id: random.uuid(),
@@ -367,6 +371,7 @@ export class World {
     row.updated_at = new Date().toISOString();
     const { read_seq: _mine, ...shared } = row;
     this.emit({ topic: "inbox", type: "case.changed", id: row.id, data: shared as CaseRow });
+    tellRow(this, row.queue);
     return row;
   }
 

@@ -396,6 +396,8 @@ export interface AgentState {
   mails: number;
   chat_capacity: number;
   mail_capacity: number;
+  /** Queues the agent serves. */
+  queues: QueueId[];
 }
 
 export interface BoardRow {

@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import { boardFeed, foldBoard } from "@/realtime/board-feed";
 import { caseStore } from "@/realtime/stores";
 import { api } from "./client";
 import { keys } from "./query-keys";
@@ -18,7 +19,16 @@ export const offersQuery = queryOptions({
 
 export const boardQuery = queryOptions({
   queryKey: keys.board,
-  queryFn: ({ signal }) => api.get<Board>("/board", undefined, signal),
+  // What the stream tells while the answer is under way is newer than the answer.
+  queryFn: async ({ signal }) => {
+    const since = boardFeed.watch();
+    try {
+      const board = await api.get<Board>("/board", undefined, signal);
+      return foldBoard(board, since.changes, board.at);
+    } finally {
+      since.stop();
+    }
+  },
   staleTime: 5_000,
 });
 

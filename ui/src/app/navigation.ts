@@ -15,6 +15,7 @@ export interface NavItem {
 
 export const NAVIGATION: readonly NavItem[] = [
   { key: "inbox", group: "service", icon: "inbox", to: "/inbox", permissions: ["case.read"] },
+  { key: "board", group: "service", icon: "board", to: "/board", permissions: ["board.read"] },
   { key: "api", group: "admin", icon: "book", to: "/docs/api", external: true, permissions: [] },
 ];
 

@@ -9,6 +9,7 @@ import {
 import { meQuery } from "@/api/account";
 import { ApiProblem } from "@/api/problem";
 import { queryClient } from "@/api/query-client";
+import { parseBoardSearch } from "@/features/board/search";
 import { parseInboxSearch } from "@/features/inbox/search";
 import { Crash } from "./ErrorBoundary";
 import { NotFound } from "./NotFound";
@@ -60,10 +61,17 @@ const inboxRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/inbox/InboxPage"), "InboxPage"),
 });
 
+const boardRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: "/board",
+  validateSearch: parseBoardSearch,
+  component: lazyRouteComponent(() => import("@/features/board/BoardPage"), "BoardPage"),
+});
+
 // A new page: one folder under features/, one lazy route here, one line in navigation.ts.
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  deskRoute.addChildren([homeRoute, inboxRoute]),
+  deskRoute.addChildren([homeRoute, inboxRoute, boardRoute]),
 ]);
 
 export const router = createRouter({

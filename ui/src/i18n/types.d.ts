@@ -1,5 +1,6 @@
 import "i18next";
 import type auth from "./ja/auth.json";
+import type board from "./ja/board.json";
 import type common from "./ja/common.json";
 import type customer from "./ja/customer.json";
 import type inbox from "./ja/inbox.json";
@@ -12,6 +13,7 @@ declare module "i18next" {
     resources: {
       common: typeof common;
       auth: typeof auth;
+      board: typeof board;
       inbox: typeof inbox;
       customer: typeof customer;
     };

@@ -24,6 +24,13 @@ export function formatTime(at: string | number, locale: string): string {
   return format(locale, { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
 }
 
+/** `14:05:09`, for figures that change each second. */
+export function formatClockTime(at: string | number, locale: string): string {
+  return format(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(
+    new Date(at),
+  );
+}
+
 /** `11月23日(月)` / `Mon, Nov 23`; with the year when it is not this year. */
 export function formatDay(at: string | number, locale: string, now = Date.now()): string {
   const sameYear = yearOf(at) === yearOf(now);

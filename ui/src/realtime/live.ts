@@ -3,7 +3,9 @@ import { API } from "@/api/client";
 import { queryClient } from "@/api/query-client";
 import { keys } from "@/api/query-keys";
 import type { AgentState, Board, Me } from "@/api/types";
+import { serverNow } from "@/lib/clock";
 import { throttle } from "@/lib/throttle";
+import { boardFeed, foldBoard } from "./board-feed";
 import { offerStore } from "./offers";
 import type { EventOf, StreamEvent, StreamEventType, Topic } from "./protocol";
 import { type LinkState, type SocketLike, StreamClient } from "./socket";
@@ -26,6 +28,11 @@ const refreshCounts = throttle(
   () => queryClient.invalidateQueries({ queryKey: keys.counts }),
   COUNTS_MS,
 );
+
+boardFeed.publish = (changes) =>
+  queryClient.setQueryData<Board>(keys.board, (board) =>
+    board ? foldBoard(board, changes, new Date(serverNow()).toISOString()) : board,
+  );
 
 type Handlers = { [T in StreamEventType]: (event: EventOf<T>) => void };
 
@@ -50,19 +57,10 @@ const handlers: Handlers = {
   },
   "presence.changed": ({ data }) => {
     agentStore.receive({ ...data, id: data.user });
+    boardFeed.receiveAgent(data);
     if (data.user === me?.id) queryClient.setQueryData<AgentState>(keys.presence, data);
   },
-  "board.changed": ({ data }) => {
-    queryClient.setQueryData<Board>(keys.board, (board) =>
-      board
-        ? {
-            ...board,
-            at: new Date().toISOString(),
-            queues: board.queues.map((row) => (row.queue === data.queue ? data : row)),
-          }
-        : board,
-    );
-  },
+  "board.changed": ({ data }) => boardFeed.receiveRow(data),
   typing: ({ data }) => {
     if (data.who !== me?.id) showTyping(data.case, data.who);
   },
@@ -127,6 +125,7 @@ export function stopLive(): void {
   stream.stop();
   caseStore.clear();
   agentStore.clear();
+  boardFeed.clear();
   offerStore.replace([]);
 }
 
