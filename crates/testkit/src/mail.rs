@@ -8,9 +8,10 @@ mod postfix;
 pub use dovecot::Dovecot;
 pub use postfix::Postfix;
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 /// The domain whose mail the servers take.
 pub const DOMAIN: &str = "example.jp";
@@ -45,6 +46,15 @@ fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
     let address = listener.and_then(|listener| listener.local_addr());
     address.unwrap_or_else(|error| panic!("no free port: {error}")).port()
+}
+
+/// Waits until nobody listens on a port any more: a killed process takes a moment to die.
+fn wait_until_silent(port: u16) {
+    let start = Instant::now();
+    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
+        assert!(start.elapsed() < Duration::from_secs(10), "port {port} is still served");
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 /// A folder that everybody may enter, as the servers change their user.

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::keeper::Keeper;
 use super::{
     DOMAIN, free_port, id, is_root, make_certificate, make_folder, make_home, need_program, run,
-    write,
+    wait_until_silent, write,
 };
 
 /// A running Dovecot. Users are made with [`Dovecot::add_user`]; their address is
@@ -142,6 +142,8 @@ impl Dovecot {
     pub fn stop(&self) {
         if let Some(keeper) = self.take_keeper() {
             keeper.stop();
+            wait_until_silent(self.ports.imap);
+            wait_until_silent(self.ports.lmtp);
         }
     }
 
@@ -149,6 +151,8 @@ impl Dovecot {
     pub fn kill(&self) {
         if let Some(keeper) = self.take_keeper() {
             keeper.kill();
+            wait_until_silent(self.ports.imap);
+            wait_until_silent(self.ports.lmtp);
         }
     }
 

@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 
 use super::dovecot::Dovecot;
 use super::keeper::Keeper;
-use super::{DOMAIN, free_port, is_root, make_folder, make_home, need_program, run, write};
+use super::{
+    DOMAIN, free_port, is_root, make_folder, make_home, need_program, run, wait_until_silent, write,
+};
 
 /// A running Postfix. It takes mail for [`DOMAIN`] from everybody, hands it to Dovecot, and
 /// reports to the sender what Dovecot refuses.
@@ -81,6 +83,7 @@ impl Postfix {
     pub fn stop(&self) {
         if let Some(keeper) = self.take_keeper() {
             keeper.stop();
+            wait_until_silent(self.smtp);
         }
     }
 
@@ -88,6 +91,7 @@ impl Postfix {
     pub fn kill(&self) {
         if let Some(keeper) = self.take_keeper() {
             keeper.kill();
+            wait_until_silent(self.smtp);
         }
     }
 
