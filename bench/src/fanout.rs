@@ -267,11 +267,12 @@ async fn desk(address: SocketAddr, session: String, case: CaseId, times: Shared)
         let Message::Text(text) = frame else { continue };
         let at = Instant::now();
         let Ok(frame) = serde_json::from_str::<Value>(&text) else { continue };
-        let created = frame["events"].as_array().into_iter().flatten();
-        let created = created.filter(|event| event["type"] == "message.created");
+        let created = frame.get("events").and_then(Value::as_array).into_iter().flatten();
+        let created =
+            created.filter(|event| event.get("type").is_some_and(|kind| kind == "message.created"));
         let mut times = times.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         for event in created {
-            if let Some(text) = event["data"]["text"].as_str() {
+            if let Some(text) = event.pointer("/data/text").and_then(Value::as_str) {
                 times.shown.entry(text.to_owned()).or_insert(at);
             }
         }

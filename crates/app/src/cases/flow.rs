@@ -5,7 +5,9 @@
 
 use api::{Code, Problem};
 use model::event::{EventBody, NewEvent, OfferEnd};
-use model::{Actor, CaseStatus, InteractionId, Medium, OfferId, QueueId, UserId, WorkKind, WorkState};
+use model::{
+    Actor, CaseStatus, InteractionId, Medium, OfferId, QueueId, UserId, WorkKind, WorkState,
+};
 use store::case::{self, Case};
 use store::work_item::{self, Offer, WorkItem};
 use store::{StoreError, Tx};
@@ -88,11 +90,8 @@ impl Moving {
         } else {
             let work = self.new_work(tx, &place);
             work_item::insert(tx, &work).await?;
-            let enqueued = EventBody::WorkEnqueued {
-                work: work.id,
-                work_kind: work.kind,
-                queue: place.queue,
-            };
+            let enqueued =
+                EventBody::WorkEnqueued { work: work.id, work_kind: work.kind, queue: place.queue };
             tx.append(self.event(actor, enqueued)).await?;
             self.work = Some(work);
         }

@@ -108,12 +108,10 @@ async fn hand_over(
 async fn usable_queue(tx: &Tx<'_>, id: QueueId) -> Result<String, Failure> {
     match queue::get(tx, id).await? {
         Some(found) if !found.archived => Ok(found.name),
-        _ => Err(Problem::invalid(
-            "queue",
-            "このキューは使えません。",
-            "This queue cannot be used.",
-        )
-        .into()),
+        _ => {
+            Err(Problem::invalid("queue", "このキューは使えません。", "This queue cannot be used.")
+                .into())
+        }
     }
 }
 

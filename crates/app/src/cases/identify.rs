@@ -83,13 +83,7 @@ pub(crate) async fn fold(
     case::move_to_customer(tx, from, to).await?;
     identity::move_all(tx, from, to).await?;
     customer::update(tx, &Customer { absorbed_into: Some(to), ..anonymous }).await?;
-    let about = |body| NewEvent {
-        customer: Some(to),
-        case: None,
-        interaction: None,
-        actor,
-        body,
-    };
+    let about = |body| NewEvent { customer: Some(to), case: None, interaction: None, actor, body };
     tx.append(about(EventBody::CustomerAbsorbed { from })).await?;
     tx.append(about(EventBody::CustomerIdentified {
         identity: IdentityKind::Visitor,

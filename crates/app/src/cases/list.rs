@@ -14,12 +14,8 @@ use crate::failure::OrProblem;
 /// Cases nobody has yet.
 const WAITING: [CaseStatus; 2] = [CaseStatus::Waiting, CaseStatus::Reopened];
 /// Cases that still need somebody.
-const OPEN: [CaseStatus; 4] = [
-    CaseStatus::Waiting,
-    CaseStatus::Assigned,
-    CaseStatus::PendingCustomer,
-    CaseStatus::Reopened,
-];
+const OPEN: [CaseStatus; 4] =
+    [CaseStatus::Waiting, CaseStatus::Assigned, CaseStatus::PendingCustomer, CaseStatus::Reopened];
 
 /// One page of a list.
 pub(super) async fn list(app: &App, by: &Caller, query: CaseQuery) -> Answer<Page<CaseRow>> {

@@ -16,12 +16,7 @@ use crate::failure::{Failure, OrProblem};
 /// Colleagues one note may call.
 const MENTIONS_MAX: usize = 20;
 
-pub(super) async fn note(
-    app: &App,
-    by: &Caller,
-    case: CaseId,
-    input: Note,
-) -> Answer<MessageView> {
+pub(super) async fn note(app: &App, by: &Caller, case: CaseId, input: Note) -> Answer<MessageView> {
     let (text, client_id) = written::checked(&input.text, &input.files, &input.client_id)?;
     if input.mentions.len() > MENTIONS_MAX {
         return Err(Problem::invalid(

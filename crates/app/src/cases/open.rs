@@ -2,9 +2,7 @@
 
 use api::case::{CaseRow, NewCase};
 use api::{Answer, Caller, Code, Problem};
-use model::{
-    Actor, CaseStatus, ChannelKind, DeliveryState, IdentityKind, Medium, MessageKind,
-};
+use model::{Actor, CaseStatus, ChannelKind, DeliveryState, IdentityKind, Medium, MessageKind};
 use serde_json::json;
 use store::case::Case;
 use store::{Tx, channel, identity, message, reading};

@@ -22,12 +22,14 @@ pub const SEND_MAIL: &str = "mail.send";
 /// The session a reply goes to: an open chat first, then the newest mail thread with an address.
 #[must_use]
 pub fn route(sessions: &[Interaction]) -> Option<&Interaction> {
-    let chat = sessions.iter().rev().find(|session| {
-        session.state == InteractionState::Open && session.visitor.is_some()
-    });
+    let chat = sessions
+        .iter()
+        .rev()
+        .find(|session| session.state == InteractionState::Open && session.visitor.is_some());
     chat.or_else(|| {
         sessions.iter().rev().find(|session| {
-            session.medium == Medium::Mail && session.thread.get("to").is_some_and(|to| to.is_string())
+            session.medium == Medium::Mail
+                && session.thread.get("to").is_some_and(|to| to.is_string())
         })
     })
 }

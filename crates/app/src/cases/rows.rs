@@ -77,12 +77,8 @@ fn row(
     kinds: &HashMap<ChannelId, ChannelKind>,
     read_seq: Option<i64>,
 ) -> CaseRow {
-    let unknown = || CustomerBrief {
-        id: case.customer,
-        name: String::new(),
-        anonymous: true,
-        rank: None,
-    };
+    let unknown =
+        || CustomerBrief { id: case.customer, name: String::new(), anonymous: true, rank: None };
     CaseRow {
         customer: customers.get(&case.customer).map_or_else(unknown, brief),
         channel_kind: kinds.get(&case.channel).copied().unwrap_or(ChannelKind::Email),

@@ -69,13 +69,11 @@ fn session_view(
 
 /// How a reply would go out now.
 async fn reply_route(app: &App, by: &Caller, sessions: &[Interaction]) -> Answer<ReplyRoute> {
-    let none =
-        ReplyRoute { interaction: None, channel_kind: None, to: None, online: false };
+    let none = ReplyRoute { interaction: None, channel_kind: None, to: None, online: false };
     let Some(session) = reply::route(sessions) else { return Ok(none) };
     let store = app.of(by.tenant);
     let kind = channel::get(&store, session.channel).await.or_problem()?.map(|c| c.kind);
-    let online =
-        session.visitor.is_some_and(|visitor| app.hub.visitor_online(by.tenant, visitor));
+    let online = session.visitor.is_some_and(|visitor| app.hub.visitor_online(by.tenant, visitor));
     let to = session.thread.get("to").and_then(|to| to.as_str()).map(str::to_owned);
     Ok(ReplyRoute { interaction: Some(session.id), channel_kind: kind, to, online })
 }
@@ -123,9 +121,7 @@ pub(super) async fn read(app: &App, by: &Caller, id: CaseId, up_to: ReadUpTo) ->
     let seq = up_to.seq.min(case.last_seq.max(0));
     let user = by.user;
     store
-        .write(app.now(), move |tx| {
-            Box::pin(async move { reading::mark(tx, user, id, seq).await })
-        })
+        .write(app.now(), move |tx| Box::pin(async move { reading::mark(tx, user, id, seq).await }))
         .await
         .or_problem()?;
     let sessions = interaction::of_case(&store, id).await.or_problem()?;

@@ -3,9 +3,7 @@
 use api::file::FileView;
 use api::{Answer, Problem};
 use model::event::{EventBody, NewEvent};
-use model::{
-    Actor, AttachmentId, DeliveryState, InteractionId, MessageId, MessageKind, UserId,
-};
+use model::{Actor, AttachmentId, DeliveryState, InteractionId, MessageId, MessageKind, UserId};
 use serde_json::{Value, json};
 use store::attachment;
 use store::message::{self, Message};
@@ -16,7 +14,7 @@ use crate::failure::Failure;
 use crate::files;
 
 /// A message of the centre before it is stored.
-pub struct Outgoing {
+pub(super) struct Outgoing {
     /// In which session.
     pub interaction: InteractionId,
     /// What kind of entry.
@@ -38,12 +36,12 @@ pub struct Outgoing {
 }
 
 /// How a colleague's own id is stored.
-pub fn colleague_id(user: UserId, client_id: &str) -> String {
+pub(super) fn colleague_id(user: UserId, client_id: &str) -> String {
     format!("u:{user}:{client_id}")
 }
 
 /// Stores an entry of the thread with its event.
-pub async fn store(
+pub(super) async fn store(
     tx: &mut Tx<'_>,
     moving: &Moving,
     outgoing: Outgoing,
@@ -121,7 +119,7 @@ async fn taken_files(
 
 /// Stores a line of the system, such as "transferred to …"; `code` names the text in the desk's
 /// and the widget's language files, `text` is what history shows without them.
-pub async fn system_line(
+pub(crate) async fn system_line(
     tx: &mut Tx<'_>,
     moving: &Moving,
     interaction: InteractionId,
@@ -143,7 +141,7 @@ pub async fn system_line(
 }
 
 /// Checks of what a colleague wrote.
-pub fn checked(
+pub(super) fn checked(
     text: &str,
     files: &[AttachmentId],
     client_id: &str,

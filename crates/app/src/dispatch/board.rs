@@ -80,7 +80,7 @@ fn agents(desk: &TenantDesk) -> HashMap<UserId, AgentState> {
 }
 
 /// Tells desks which rows changed since they were last told. Whether anything did.
-pub(super) fn tell_changes(app: &App, now: Timestamp) -> bool {
+pub(super) fn tell_changes(app: &App) -> bool {
     let mut told = false;
     let mut news: Vec<(TenantId, Vec<LiveEvent>)> = Vec::new();
     for (tenant, desk) in app.dispatch.lock().iter_mut() {
@@ -93,7 +93,6 @@ pub(super) fn tell_changes(app: &App, now: Timestamp) -> bool {
         told = true;
         app.hub.publish(tenant, 0, events);
     }
-    let _ = now;
     told
 }
 

@@ -7,7 +7,9 @@ use api::work::AgentState;
 use jiff::Timestamp;
 use model::permission::{Permission, granted};
 use model::{Presence, QueueId, TenantId, UserId, WorkState};
-use routing::{AgentRow, AgentSettings, Capacity, Effect, Engine, Input, Place, Queue, Snapshot, Work};
+use routing::{
+    AgentRow, AgentSettings, Capacity, Effect, Engine, Input, Place, Queue, Snapshot, Work,
+};
 use store::presence::AgentPresence;
 use store::user_account::User;
 use store::work_item::WorkItem;
@@ -17,7 +19,7 @@ use crate::App;
 use crate::clock::secret_bytes;
 
 /// One tenant's engine with what it decided and what the board last showed.
-pub struct TenantDesk {
+pub(super) struct TenantDesk {
     pub(super) engine: Engine,
     /// Decisions that are not written yet.
     pub(super) decided: Vec<Effect>,

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use model::event::{Event, EventBody};
 use model::{Presence, TenantId, UserId, WorkItemId};
 use routing::{Destination, Input};
-use store::work_item::{self, WorkItem};
 use store::StoreError;
+use store::work_item::{self, WorkItem};
 
 use super::desk::{self, Settings, TenantDesk, routing_item};
 use crate::App;
@@ -86,7 +86,9 @@ fn apply_settings(desk: &mut TenantDesk, now: Timestamp, settings: Settings) {
         .into_iter()
         .map(Input::UpsertQueue)
         .chain(settings.agents.into_iter().map(Input::UpsertAgent))
-        .chain(gone.into_iter().map(|agent| Input::Presence { agent, presence: Presence::Offline }));
+        .chain(
+            gone.into_iter().map(|agent| Input::Presence { agent, presence: Presence::Offline }),
+        );
     for input in inputs {
         tell(desk, now, input);
     }
@@ -139,7 +141,8 @@ fn accepted(
     if holder == Some(agent) {
         return;
     }
-    let by_offer = offer.is_some_and(|offer| desk.hear(now, Input::Accept { offer, agent }).is_ok());
+    let by_offer =
+        offer.is_some_and(|offer| desk.hear(now, Input::Accept { offer, agent }).is_ok());
     if !by_offer {
         tell(desk, now, Input::Assign { work, agent });
     }

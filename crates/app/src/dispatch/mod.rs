@@ -59,9 +59,9 @@ pub async fn spawn(app: &App, jobs: &mut JoinSet<()>) -> Result<(), StoreError> 
     }
     let app = app.clone();
     jobs.spawn(async move {
-        let mut loop_ = Follower { cursor, board_due: None };
+        let mut follower = Follower { cursor, board_due: None };
         loop {
-            if let Err(error) = loop_.turn(&app).await {
+            if let Err(error) = follower.turn(&app).await {
                 tracing::warn!(%error, "routing waits for the store");
                 tokio::time::sleep(Duration::from_secs(1)).await;
                 if let Err(error) = desk::reload_all(&app).await {
@@ -83,8 +83,7 @@ impl Follower {
     async fn turn(&mut self, app: &App) -> Result<(), StoreError> {
         self.wait(app).await;
         loop {
-            let events =
-                log::tail::events_after(&app.store.system(), self.cursor, CHUNK).await?;
+            let events = log::tail::events_after(&app.store.system(), self.cursor, CHUNK).await?;
             let Some((_, last)) = events.last() else { break };
             let reached = last.seq;
             for (tenant, events) in by_tenant(events) {
@@ -96,7 +95,7 @@ impl Follower {
         let now = app.now();
         desk::tick(app, now);
         carry_out::all(app).await?;
-        self.tell_boards(app, now);
+        self.tell_boards(app);
         Ok(())
     }
 
@@ -107,12 +106,10 @@ impl Follower {
         let deadline = desk::next_deadline(app)
             .map(|at| u64::try_from(at.duration_since(app.now()).as_millis()).unwrap_or(0))
             .map(Duration::from_millis);
-        let board = self.board_due.map(|due| due.saturating_duration_since(tokio::time::Instant::now()));
+        let board =
+            self.board_due.map(|due| due.saturating_duration_since(tokio::time::Instant::now()));
         let pause = [behind.then_some(HORIZON_PAUSE), deadline, board].into_iter().flatten().min();
         match pause {
-            Some(pause) if behind => {
-                let _ = tokio::time::timeout(pause, committed.changed()).await;
-            }
             Some(pause) => {
                 let _ = tokio::time::timeout(pause, committed.changed()).await;
             }
@@ -124,12 +121,12 @@ impl Follower {
         }
     }
 
-    fn tell_boards(&mut self, app: &App, now: jiff::Timestamp) {
+    fn tell_boards(&mut self, app: &App) {
         let instant = tokio::time::Instant::now();
         if self.board_due.is_some_and(|due| due > instant) {
             return;
         }
-        let told = board::tell_changes(app, now);
+        let told = board::tell_changes(app);
         self.board_due = told.then(|| instant + BOARD_PAUSE);
     }
 }

@@ -317,12 +317,7 @@ fn push<T: serde::Serialize>(
 
 impl Hub {
     /// Tells the visitors of a case that the agent types or has read; forgotten at once.
-    pub fn tell_case_visitors(
-        &self,
-        tenant: TenantId,
-        sessions: &[Interaction],
-        frame: &ChatOut,
-    ) {
+    pub fn tell_case_visitors(&self, tenant: TenantId, sessions: &[Interaction], frame: &ChatOut) {
         let mut told = HashSet::new();
         for visitor in sessions.iter().filter_map(|session| session.visitor) {
             if told.insert(visitor) {

@@ -15,7 +15,7 @@ use tokio::sync::{Notify, mpsc};
 use super::topic::Topic;
 
 /// How long events are gathered into one frame.
-pub const BATCH: Duration = Duration::from_millis(100);
+pub(super) const BATCH: Duration = Duration::from_millis(100);
 /// Events kept per tenant for desks that come back after a short absence.
 const RING_EVENTS_MAX: usize = 4_096;
 

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use api::Answer;
 use api::caller::Caller;
 use api::chat::ChatOut;
 use api::ports::Live;
 use api::stream::{DeskFrame, DeskLine};
-use api::Answer;
 use async_trait::async_trait;
 use model::limits::DESK_GONE_SECONDS;
 use model::permission::Permission;

@@ -39,6 +39,7 @@ pub(super) async fn file(
     mail: InboundMail,
 ) -> Result<(), Failure> {
     let key = reply_key(app, store.tenant());
+    let mail = without_nul(mail);
     let blobs = Blobs::keep(store, &mail).await?;
     let item = item.clone();
     let filing = Filing { lookups: lookups(&mail, &[], &key), mail, blobs };
@@ -46,6 +47,26 @@ pub(super) async fn file(
         .write(app.now(), move |tx| Box::pin(async move { filing.write(tx, &item).await }))
         .await?;
     Ok(())
+}
+
+/// U+0000 cannot be stored as text; nobody could read it either.
+fn without_nul(mut mail: InboundMail) -> InboundMail {
+    let clean = |text: &mut String| text.retain(|c| c != '\0');
+    clean(&mut mail.subject);
+    clean(&mut mail.text);
+    clean(&mut mail.new_text);
+    let people = mail.from.iter_mut().chain(&mut mail.reply_to).chain(&mut mail.to);
+    for person in people.chain(&mut mail.cc) {
+        clean(&mut person.address);
+        person.name.iter_mut().for_each(clean);
+    }
+    let ids = mail.message_id.iter_mut().chain(&mut mail.in_reply_to).chain(&mut mail.references);
+    ids.for_each(clean);
+    for file in &mut mail.attachments {
+        clean(&mut file.name);
+        clean(&mut file.mime);
+    }
+    mail
 }
 
 /// The parts of a mail that are kept as blobs.
@@ -103,9 +124,7 @@ impl Filing {
         let automatic = self.automatic(&channel);
         let stored = match &automatic {
             None => inbound::receive(tx, &mut moving, &session, words).await?,
-            Some(what) => {
-                self.receive_automatic(tx, &mut moving, (&session, what), words).await?
-            }
+            Some(what) => self.receive_automatic(tx, &mut moving, (&session, what), words).await?,
         };
         attachment::take(tx, &files, stored.id).await?;
         if let Some(id) = &self.mail.message_id {
@@ -175,12 +194,8 @@ impl Filing {
             "" => "(件名なし)".to_owned(),
             subject => subject.chars().take(limits::SUBJECT_CHARS_MAX).collect(),
         };
-        let matter = NewMatter {
-            customer: sender,
-            channel: channel.id,
-            queue: channel.queue,
-            subject,
-        };
+        let matter =
+            NewMatter { customer: sender, channel: channel.id, queue: channel.queue, subject };
         let moving = inbound::new_case(tx, Actor::Customer, matter).await?;
         let session = self.new_session(tx, &moving, channel).await?;
         Ok((moving, session))
@@ -243,7 +258,7 @@ impl Filing {
             return Ok(true);
         }
         let session = interaction::get(tx, place.interaction).await?;
-        let people = session.map(|session| session.thread["people"].clone());
+        let people = session.and_then(|session| session.thread.get("people").cloned());
         let from = self.mail.from.as_ref().map(|from| from.address.to_lowercase());
         Ok(people
             .as_ref()
@@ -255,8 +270,7 @@ impl Filing {
     fn thread(&self, before: &Value) -> Value {
         let mail = &self.mail;
         let answer_to = mail.reply_to.first().or(mail.from.as_ref());
-        let mut people: Vec<String> =
-            serde_json::from_value(before["people"].clone()).unwrap_or_default();
+        let mut people: Vec<String> = list(before, "people");
         let named = mail.from.iter().chain(&mail.to).chain(&mail.cc);
         for address in named.map(|mailbox| mailbox.address.to_lowercase()) {
             if !people.contains(&address) && people.len() < 100 {
@@ -267,9 +281,9 @@ impl Filing {
         references.extend(mail.message_id.clone());
         let subject = Some(&mail.subject).filter(|subject| !subject.is_empty());
         json!({
-            "to": answer_to.map(|to| to.address.clone()).map_or(before["to"].clone(), Value::from),
+            "to": answer_to.map(|to| to.address.clone()).map_or_else(|| kept(before, "to"), Value::from),
             "to_name": answer_to.and_then(|to| to.name.clone()),
-            "subject": subject.map_or(before["subject"].clone(), |s| Value::from(s.clone())),
+            "subject": subject.map_or_else(|| kept(before, "subject"), |s| Value::from(s.clone())),
             "in_reply_to": mail.message_id,
             "references": references,
             "people": people,
@@ -369,6 +383,15 @@ impl Filing {
     }
 }
 
+/// What the session remembered until now.
+fn kept(before: &Value, key: &str) -> Value {
+    before.get(key).cloned().unwrap_or_default()
+}
+
+fn list(before: &Value, key: &str) -> Vec<String> {
+    serde_json::from_value(kept(before, key)).unwrap_or_default()
+}
+
 fn outcome(state: IntakeState, stored: &Message) -> Outcome {
     Outcome { state, error: None, message: Some(stored.id), case: Some(stored.case) }
 }
@@ -393,7 +416,10 @@ fn readable(text: &str) -> String {
     match text.char_indices().nth(CHARS_MAX) {
         None => text.to_owned(),
         Some((cut, _)) => {
-            format!("{}\n…(以下省略。全文は原文をご覧ください)", text.get(..cut).unwrap_or_default())
+            format!(
+                "{}\n…(以下省略。全文は原文をご覧ください)",
+                text.get(..cut).unwrap_or_default()
+            )
         }
     }
 }
@@ -411,8 +437,7 @@ async fn sender_of(tx: &mut Tx<'_>, mail: &InboundMail) -> Result<CustomerId, Fa
     let now = tx.now();
     let id: CustomerId = tx.id();
     let name = from.map(|from| from.name.clone().unwrap_or_else(|| from.address.clone()));
-    let name: String =
-        name.unwrap_or_default().chars().take(limits::NAME_CHARS_MAX).collect();
+    let name: String = name.unwrap_or_default().chars().take(limits::NAME_CHARS_MAX).collect();
     let new = Customer {
         id,
         external_id: None,

@@ -8,7 +8,7 @@ use store::{BlobId, StoreError, TenantStore, Tx, channel};
 use crate::App;
 
 /// A raw mail on its way into the journal.
-pub struct RawArrival {
+pub(super) struct RawArrival {
     /// Through which channel.
     pub channel: ChannelId,
     /// What it is called there. By content: a mail that is fetched twice, or comes by another
@@ -21,7 +21,7 @@ pub struct RawArrival {
 }
 
 /// Keeps raw bytes as a blob; nothing refers to them yet.
-pub async fn keep(
+pub(super) async fn keep(
     store: &TenantStore,
     channel: ChannelId,
     raw: Vec<u8>,
@@ -43,7 +43,7 @@ fn hex(bytes: &[u8]) -> String {
 
 /// Journals arrivals, and with them how far their source was read, in one transaction. Afterwards
 /// they are this server's to deal with.
-pub async fn enter(
+pub(super) async fn enter(
     app: &App,
     store: &TenantStore,
     arrivals: Vec<RawArrival>,

@@ -60,7 +60,8 @@ async fn read(
             parse(&raw)
         }
     });
-    read.await.map_err(|error| StoreError::Other(format!("a mail could not be parsed: {error}")))
+    read.await
+        .map_err(|error| StoreError::Other(format!("a mail could not be parsed: {error}")))
         .or_else(|error| {
             tracing::error!(%error, "the mail parser failed");
             Ok(Err(Unparseable::NothingToRead))

@@ -4,9 +4,7 @@
 use channels::email::smtp::{self, Envelope, SmtpError};
 use channels::email::{Mailbox, OutboundFile, OutboundMail, message_id, render, reply_address};
 use model::event::{EventBody, NewEvent};
-use model::{
-    Actor, CaseStatus, ChannelId, DeliveryState, Medium, MessageId, TenantId, WorkKind,
-};
+use model::{Actor, CaseStatus, ChannelId, DeliveryState, Medium, MessageId, TenantId, WorkKind};
 use serde_json::{Value, json};
 use store::interaction::{self, Interaction};
 use store::mail_ref::{self, MailRef};
@@ -88,12 +86,17 @@ async fn compose(
         html: None,
         attachments: files(store, stored).await?,
         in_reply_to: text(thread, "in_reply_to"),
-        references: serde_json::from_value(thread["references"].clone()).unwrap_or_default(),
+        references: references(thread),
         automatic: false,
         loop_marker: channel.id.to_string(),
     };
     let envelope = Envelope { from: Some(smtp.from.address.clone()), to: vec![to] };
     Ok(Letter { smtp, envelope, mail })
+}
+
+fn references(thread: &Value) -> Vec<String> {
+    let stored = thread.get("references").cloned().unwrap_or_default();
+    serde_json::from_value(stored).unwrap_or_default()
 }
 
 fn text(thread: &Value, key: &str) -> Option<String> {

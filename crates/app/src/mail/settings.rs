@@ -15,7 +15,7 @@ use crate::{App, sealed};
 const REPLY_KEY: &str = "mail reply address v1";
 
 /// A mail channel's settings, opened.
-pub struct MailSettings {
+pub(crate) struct MailSettings {
     values: BTreeMap<String, String>,
     secrets: BTreeMap<String, String>,
     extra_ca: Option<String>,
@@ -23,7 +23,7 @@ pub struct MailSettings {
 
 impl MailSettings {
     /// Opens a channel's settings and secrets.
-    pub fn open(app: &App, tenant: TenantId, channel: &Channel) -> Result<Self, StoreError> {
+    pub(crate) fn open(app: &App, tenant: TenantId, channel: &Channel) -> Result<Self, StoreError> {
         let values = serde_json::from_value(channel.config.clone())
             .map_err(|_| StoreError::Corrupt("a channel's settings cannot be read".into()))?;
         let secrets = sealed::open(app.store.sealer(), tenant, channel)?;
@@ -38,19 +38,19 @@ impl MailSettings {
 
     /// The address customers write to.
     #[must_use]
-    pub fn address(&self) -> Option<&str> {
+    pub(crate) fn address(&self) -> Option<&str> {
         self.get("address")
     }
 
     /// What stands under every answer.
     #[must_use]
-    pub fn signature(&self) -> Option<&str> {
+    pub(crate) fn signature(&self) -> Option<&str> {
         self.get("signature")
     }
 
     /// The mailbox to read; `None` when nothing is fetched by IMAP.
     #[must_use]
-    pub fn imap(&self) -> Option<ImapSettings> {
+    pub(crate) fn imap(&self) -> Option<ImapSettings> {
         Some(ImapSettings {
             endpoint: self.endpoint("imap", 993)?,
             username: self.get("imap_username").unwrap_or_default().to_owned(),
@@ -61,7 +61,7 @@ impl MailSettings {
 
     /// The server to send through; `None` when nothing can be sent.
     #[must_use]
-    pub fn smtp(&self) -> Option<SmtpSettings> {
+    pub(crate) fn smtp(&self) -> Option<SmtpSettings> {
         let username = self.get("smtp_username").map(str::to_owned);
         let password = self.secrets.get("smtp_password").cloned().unwrap_or_default();
         Some(SmtpSettings {
@@ -91,6 +91,6 @@ impl MailSettings {
 
 /// The key that signs a tenant's reply addresses.
 #[must_use]
-pub fn reply_key(app: &App, tenant: TenantId) -> [u8; 32] {
+pub(crate) fn reply_key(app: &App, tenant: TenantId) -> [u8; 32] {
     app.store.sealer().sign(REPLY_KEY, tenant.0.as_bytes())
 }

@@ -24,9 +24,7 @@ pub(super) async fn show(
     why: &'static str,
 ) -> Result<(), Failure> {
     let item = item.clone();
-    store
-        .write(app.now(), move |tx| Box::pin(async move { write(tx, item, why).await }))
-        .await?;
+    store.write(app.now(), move |tx| Box::pin(async move { write(tx, item, why).await })).await?;
     Ok(())
 }
 

@@ -35,9 +35,9 @@ pub(super) async fn all(app: App) {
         match channel::active_of_kind(&app.store.system(), ChannelKind::Email).await {
             Ok(channels) => {
                 running.retain(|(tenant, id), (version, task)| {
-                    let same = channels.iter().any(|(t, c)| {
-                        t == tenant && c.id == *id && c.version == *version
-                    });
+                    let same = channels
+                        .iter()
+                        .any(|(t, c)| t == tenant && c.id == *id && c.version == *version);
                     if !same {
                         task.abort();
                     }
