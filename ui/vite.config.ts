@@ -19,14 +19,17 @@ async function mockServer(): Promise<Plugin[]> {
  * everything else is split where it is first used.
  */
 const CHUNKS = [
-  { name: "core", test: /node_modules[\\/](react|react-dom|scheduler|@tanstack|i18next|react-i18next)[\\/]/ },
+  {
+    name: "core",
+    test: /node_modules[\\/](react|react-dom|scheduler|@tanstack|i18next|react-i18next)[\\/]/,
+  },
   {
     name: "aria",
-    test: /node_modules[\\/](react-aria|react-stately|react-aria-components)[\\/]dist[\\/]private[\\/](Button|Collection|CollectionBuilder|Dialog|Menu|Popover|Tooltip|utils|utils[\\/].*|interactions|focus|overlays|selection|collections|i18n|menu|button|dialog|tooltip)[\\/.]/,
+    test: /node_modules[\\/](react-aria|react-stately|react-aria-components)[\\/]dist[\\/]private[\\/](Button|Tooltip|utils|interactions|focus|i18n|button|tooltip)[\\/.]/,
   },
   {
     name: "base",
-    test: /[\\/]src[\\/]((api|lib|realtime)[\\/]|ui[\\/](Announcer|Avatar|Badge|Button|Elapsed|EmptyState|Icon|Kbd|Menu|Popover|PresenceMark|Problem|RelativeTime|Skeleton|Toast|Tooltip))/,
+    test: /[\\/]src[\\/]((api|lib|realtime)[\\/]|ui[\\/](Announcer|Avatar|Badge|Button|Elapsed|EmptyState|Icon|Kbd|PresenceMark|Problem|RelativeTime|Skeleton|Toast|Tooltip))/,
     minShareCount: 2,
   },
 ];

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/api/types";
 import { printShortcut } from "@/lib/shortcuts";
@@ -5,9 +6,9 @@ import { Badge } from "@/ui/Badge";
 import { IconButton } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
 import { Kbd } from "@/ui/Kbd";
-import { AccountMenu } from "./AccountMenu";
-import { PresenceSwitch } from "./PresenceSwitch";
-import { SettingsPopover } from "./SettingsPopover";
+
+// Menus and popovers come a moment after the page: nobody opens one before it is drawn.
+const TopMenus = lazy(() => import("./TopMenus"));
 
 interface TopBarProps {
   me: Me;
@@ -31,10 +32,10 @@ export function TopBar({ me, onPalette, onHelp }: TopBarProps) {
         <span className="grow text-left">{t("palette.open")}</span>
         <Kbd>{printShortcut("mod+k")}</Kbd>
       </button>
-      {me.permissions.includes("work.take") && <PresenceSwitch />}
       <IconButton icon="keyboard" label={t("shortcuts.title")} keys="?" onPress={onHelp} />
-      <SettingsPopover />
-      <AccountMenu me={me} />
+      <Suspense fallback={<span className="w-62 shrink-0" />}>
+        <TopMenus me={me} />
+      </Suspense>
     </header>
   );
 }

@@ -6,10 +6,9 @@ import { useShortcuts } from "@/lib/shortcuts";
 import { IconButton } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
 import { Kbd } from "@/ui/Kbd";
-import { Popover } from "@/ui/Popover";
 import type { InboxSearch } from "./search";
 
-const FilterForm = lazy(() => import("./FilterForm"));
+const Filters = lazy(() => import("./Filters"));
 
 /** Milliseconds of quiet before the typed words are searched for. */
 const SEARCH_MS = 300;
@@ -37,7 +36,9 @@ export function ListToolbar({ title, search, onSearch, folded, onFold }: ListToo
           onPress={onFold}
         />
         <h1 className="min-w-0 grow truncate text-sm">{title}</h1>
-        <Filters search={search} onSearch={onSearch} />
+        <Suspense fallback={<span className="size-6" />}>
+          <Filters search={search} onSearch={onSearch} />
+        </Suspense>
       </div>
       <SearchBox value={search.q ?? ""} onChange={(q) => onSearch({ ...search, q })} />
       <Chips search={search} onSearch={onSearch} />
@@ -92,21 +93,6 @@ function SearchBox({ value, onChange }: { value: string; onChange: (q: string) =
         <Kbd className="pointer-events-none absolute right-1.5">/</Kbd>
       )}
     </div>
-  );
-}
-
-function Filters({ search, onSearch }: Pick<ListToolbarProps, "search" | "onSearch">) {
-  const { t } = useTranslation("inbox");
-  return (
-    <Popover
-      label={t("toolbar.filter")}
-      trigger={<IconButton icon="filter" size="sm" label={t("toolbar.filter")} />}
-      className="w-64 p-4"
-    >
-      <Suspense fallback={<div className="h-52" />}>
-        <FilterForm search={search} onSearch={onSearch} />
-      </Suspense>
-    </Popover>
   );
 }
 

@@ -1,18 +1,20 @@
 import { useTranslation } from "react-i18next";
 import { useNames } from "@/api/directory";
+import { IconButton } from "@/ui/Button";
+import { Popover } from "@/ui/Popover";
 import { type Option, Select } from "@/ui/Select";
 import { type InboxSearch, STATUSES } from "./search";
 
 /** Stands for "no filter" in a list of choices, which cannot hold nothing. */
 const ANY = "any";
 
-interface FilterFormProps {
+interface FiltersProps {
   search: InboxSearch;
   onSearch: (search: InboxSearch) => void;
 }
 
-/** The filters of the list as fields. */
-export default function FilterForm({ search, onSearch }: FilterFormProps) {
+/** The filters of the list, behind their button. */
+export default function Filters({ search, onSearch }: FiltersProps) {
   const { t } = useTranslation("inbox");
   const { t: c } = useTranslation("common");
   const { directory } = useNames();
@@ -30,7 +32,11 @@ export default function FilterForm({ search, onSearch }: FilterFormProps) {
     />
   );
   return (
-    <div className="flex flex-col gap-3">
+    <Popover
+      label={t("toolbar.filter")}
+      trigger={<IconButton icon="filter" size="sm" label={t("toolbar.filter")} />}
+      className="flex w-64 flex-col gap-3 p-4"
+    >
       {field(
         "status",
         t("toolbar.status"),
@@ -46,6 +52,6 @@ export default function FilterForm({ search, onSearch }: FilterFormProps) {
         t("toolbar.queue"),
         directory.queues.map((each) => ({ id: each.id, label: each.name })),
       )}
-    </div>
+    </Popover>
   );
 }
