@@ -4,7 +4,7 @@ use api::{Answer, Locale};
 use model::event::{EventBody, NewEvent};
 use model::limits::OFFER_SECONDS_DEFAULT;
 use model::permission::Role;
-use model::{Actor, QueueId};
+use model::{Actor, QueueId, TenantId};
 use serde_json::json;
 use store::category::{self, Category};
 use store::queue::{self, Queue};
@@ -104,6 +104,37 @@ async fn write(
     };
     begin(&mut system.tenant(tenant.id), admin).await?;
     Ok(true)
+}
+
+/// Makes a further administrator of a tenant from outside, for when nobody who could do it at the
+/// desk is able to sign in. The tenant's names in `admin` are of no effect.
+///
+/// # Errors
+/// `invalid` for a wrong field, `taken` for a known address, and the store's.
+pub async fn add_admin(app: &App, tenant: TenantId, admin: FirstAdmin) -> Answer<()> {
+    validate::password("password", &admin.password)?;
+    let admin = Checked {
+        email: validate::email("email", &admin.email)?,
+        name: validate::name("name", &admin.name)?,
+        roles: vec![Role::Admin],
+        locale: Locale::Ja,
+        password_hash: password::hash(admin.password).await?,
+    };
+    app.of(tenant)
+        .write(app.now(), move |tx| Box::pin(async move { join(tx, admin).await }))
+        .await
+        .or_problem()?;
+    Ok(())
+}
+
+async fn join(tx: &mut Tx<'_>, admin: Checked) -> Result<(), Failure> {
+    let user = admin.into_user(tx);
+    user_account::insert(tx, &user).await?;
+    let (target, detail) = (user.id.to_string(), json!({"roles": user.roles}));
+    record(tx, &Who::default(), "user.created", &target, detail).await?;
+    let body = EventBody::SettingsChanged { part: "users".to_owned() };
+    tx.append(NewEvent::bare(Actor::System, body)).await?;
+    Ok(())
 }
 
 /// What a tenant begins with: its defaults, and an administrator who serves its queue.

@@ -9,6 +9,7 @@ mod sign_in;
 
 pub use housekeeping::spawn_housekeeping;
 pub use limit::{Attempt, SignInLimit};
+pub use password::hash as password_hash;
 
 use api::account::{Me, MyChange, PasswordChange, Session, SignIn};
 use api::ports::{Accounts, Origin};

@@ -81,11 +81,7 @@ async fn own(tx: &Tx<'_>, user: UserId) -> Result<User, Failure> {
     user_account::by_id(tx, user).await?.ok_or(Problem::new(Code::SignInNeeded).into())
 }
 
-pub(super) async fn change_password(
-    app: &App,
-    by: &Caller,
-    change: PasswordChange,
-) -> Answer<()> {
+pub(super) async fn change_password(app: &App, by: &Caller, change: PasswordChange) -> Answer<()> {
     validate::password("new", &change.new)?;
     let user = user_account::by_id(&app.of(by.tenant), by.user).await.or_problem()?;
     let user = user.ok_or(Problem::new(Code::SignInNeeded))?;

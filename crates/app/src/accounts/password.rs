@@ -45,7 +45,10 @@ async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> 
 }
 
 /// The hash of a new password.
-pub(crate) async fn hash(password: String) -> Answer<PasswordHash> {
+///
+/// # Errors
+/// `internal` when hashing fails.
+pub async fn hash(password: String) -> Answer<PasswordHash> {
     apart(move || hash_now(&password)).await?.ok_or(Problem::new(Code::Internal))
 }
 

@@ -15,7 +15,8 @@ pub(super) async fn list(app: &App, by: &Caller, query: AuditQuery) -> Answer<Pa
         before: query.cursor.as_deref().map(keyset::place).transpose()?,
     };
     let limit = query.limit.unwrap_or(PAGE_ROWS_DEFAULT).clamp(1, PAGE_ROWS_MAX);
-    let found = audit::list(&app.of(by.tenant), &filter, u64::from(limit) + 1).await.or_problem()?;
+    let found =
+        audit::list(&app.of(by.tenant), &filter, u64::from(limit) + 1).await.or_problem()?;
     let page = Page::of(found, limit, |entry| keyset::cursor(entry.at, entry.id));
     Ok(page.map(|entry| AuditEntry {
         id: entry.id,

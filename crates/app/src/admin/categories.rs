@@ -139,9 +139,7 @@ pub(super) async fn change(
     let caller = by.clone();
     let changed = app
         .of(by.tenant)
-        .write(app.now(), move |tx| {
-            Box::pin(async move { update(tx, &caller, id, change).await })
-        })
+        .write(app.now(), move |tx| Box::pin(async move { update(tx, &caller, id, change).await }))
         .await
         .or_problem()?;
     Ok(view(changed.value))
@@ -188,8 +186,7 @@ mod tests {
 
     #[test]
     fn the_tree_has_four_levels() {
-        let all: Vec<Category> =
-            (1..=4).map(|id| category(id, (id > 1).then(|| id - 1))).collect();
+        let all: Vec<Category> = (1..=4).map(|id| category(id, (id > 1).then(|| id - 1))).collect();
         assert_eq!(depth(&all, CategoryId::from_u128(4)), 4);
         assert!(check_parent(&all, CategoryId::from_u128(3)).is_ok());
         assert!(check_parent(&all, CategoryId::from_u128(4)).is_err());

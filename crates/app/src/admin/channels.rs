@@ -10,8 +10,8 @@ use serde_json::json;
 use store::channel::{self, Channel};
 use store::{StoreError, Tx, queue};
 
-use super::form::{self, Filled};
 use super::announce;
+use super::form::{self, Filled};
 use crate::audit::{Who, record};
 use crate::clock::secret_bytes;
 use crate::failure::{Failure, OrProblem};
@@ -110,12 +110,8 @@ async fn insert(
 async fn queue_in_use(tx: &Tx<'_>, id: QueueId) -> Result<(), Failure> {
     match queue::get(tx, id).await? {
         Some(queue) if !queue.archived => Ok(()),
-        _ => Err(Problem::invalid(
-            "queue",
-            "この窓口は使えません。",
-            "This queue cannot be used.",
-        )
-        .into()),
+        _ => Err(Problem::invalid("queue", "この窓口は使えません。", "This queue cannot be used.")
+            .into()),
     }
 }
 
@@ -123,7 +119,8 @@ async fn queue_in_use(tx: &Tx<'_>, id: QueueId) -> Result<(), Failure> {
 /// built-in receiver is told apart by nothing else.
 async fn address_is_free(app: &App, id: ChannelId, filled: &Filled) -> Answer<()> {
     let Some(address) = filled.settings.get("address") else { return Ok(()) };
-    let all = channel::active_of_kind(&app.store.system(), ChannelKind::Email).await.or_problem()?;
+    let all =
+        channel::active_of_kind(&app.store.system(), ChannelKind::Email).await.or_problem()?;
     let same = |other: &Channel| {
         let theirs = other.config.get("address").and_then(|text| text.as_str());
         other.id != id && theirs.is_some_and(|theirs| theirs.eq_ignore_ascii_case(address))

@@ -66,9 +66,10 @@ pub(super) fn fill(
 ) -> Answer<Filled> {
     let mut filled = before;
     for (key, text) in typed {
-        let field = spec.fields.iter().find(|field| field.key == key).ok_or_else(|| {
-            wrong(&key, "この項目はありません。", "There is no such setting.")
-        })?;
+        let field =
+            spec.fields.iter().find(|field| field.key == key).ok_or_else(|| {
+                wrong(&key, "この項目はありません。", "There is no such setting.")
+            })?;
         let into = match field.input {
             Input::Secret => &mut filled.secrets,
             _ => &mut filled.settings,
@@ -196,8 +197,7 @@ mod tests {
         let before =
             mail(&[("address", "a@b.jp"), ("imap_port", "143"), ("imap_password", "x")]).unwrap();
         let form = spec(ChannelKind::Email).unwrap();
-        let after =
-            fill(form, before, typed(&[("imap_port", ""), ("imap_password", "")])).unwrap();
+        let after = fill(form, before, typed(&[("imap_port", ""), ("imap_password", "")])).unwrap();
         assert_eq!(after.settings["imap_port"], "993");
         assert!(after.secrets.is_empty());
         assert!(fill(form, after, typed(&[("address", " ")])).is_err(), "required");

@@ -178,7 +178,10 @@ async fn nothing_needs(tx: &Tx<'_>, id: QueueId) -> Result<(), Failure> {
     if let Some(door) = channels.iter().find(|door| door.active && door.queue == id) {
         return Err(Problem::new(Code::Conflict)
             .with(
-                format!("チャネル「{}」がこの窓口を使っています。先に変更してください。", door.name),
+                format!(
+                    "チャネル「{}」がこの窓口を使っています。先に変更してください。",
+                    door.name
+                ),
                 format!("The channel “{}” leads to this queue. Change it first.", door.name),
             )
             .into());

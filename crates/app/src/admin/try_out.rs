@@ -103,9 +103,7 @@ async fn send(locale: Locale, settings: &MailSettings) -> ChannelTestStep {
         return step("send", false, text);
     };
     match smtp::test(&smtp).await {
-        Ok(()) => {
-            step("send", true, said(locale, "送信サーバーに接続できました。", "Connected."))
-        }
+        Ok(()) => step("send", true, said(locale, "送信サーバーに接続できました。", "Connected.")),
         Err(error) => trouble("send", locale, &error),
     }
 }

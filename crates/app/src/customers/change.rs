@@ -159,7 +159,8 @@ fn applied(before: &Customer, change: CustomerChange) -> Customer {
     }
 }
 
-fn differences(before: &Customer, after: &Customer) -> Vec<&'static str> {
+/// The fields in which two records of a customer differ.
+pub(crate) fn differences(before: &Customer, after: &Customer) -> Vec<&'static str> {
     let changed = [
         ("name", before.name != after.name),
         ("kana", before.kana != after.kana),

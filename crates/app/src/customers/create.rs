@@ -38,11 +38,7 @@ fn checked(input: NewCustomer) -> Answer<NewCustomer> {
     })
 }
 
-async fn write(
-    tx: &mut Tx<'_>,
-    by: &Caller,
-    input: NewCustomer,
-) -> Result<CustomerId, Failure> {
+async fn write(tx: &mut Tx<'_>, by: &Caller, input: NewCustomer) -> Result<CustomerId, Failure> {
     let id: CustomerId = tx.id();
     let new = Customer {
         name: input.name,

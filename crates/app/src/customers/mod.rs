@@ -1,7 +1,7 @@
 //! Customers: search, profile, purchases, timeline.
 
-mod change;
-mod create;
+pub(crate) mod change;
+pub(crate) mod create;
 pub mod fold;
 mod get;
 mod orders;

@@ -96,10 +96,7 @@ struct Told {
 }
 
 impl Told {
-    async fn read(
-        scope: &Scope<'_>,
-        events: &[(Event, TimelineKind)],
-    ) -> Result<Self, StoreError> {
+    async fn read(scope: &Scope<'_>, events: &[(Event, TimelineKind)]) -> Result<Self, StoreError> {
         let events = || events.iter().map(|(event, _)| event);
         let cases = distinct(events().filter_map(|event| event.case));
         let messages = distinct(events().filter_map(|event| message_of(&event.body)));

@@ -77,9 +77,8 @@ const MP4: Family = &[("video/mp4", &["mp4", "m4v"])];
 const MOV: Family = &[("video/quicktime", &["mov", "qt"])];
 const WEBM: Family = &[("video/webm", &["webm"])];
 
-const ALL: &[Family] = &[
-    PNG, JPEG, GIF, WEBP, HEIC, PDF, TEXT, ZIP, OLE, MP3, M4A, WAV, OGG, MP4, MOV, WEBM,
-];
+const ALL: &[Family] =
+    &[PNG, JPEG, GIF, WEBP, HEIC, PDF, TEXT, ZIP, OLE, MP3, M4A, WAV, OGG, MP4, MOV, WEBM];
 
 /// What a file is, or `None` when it is nothing of the list or its name says something else, such
 /// as `.exe` or `.html`.

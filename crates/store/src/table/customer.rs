@@ -296,3 +296,37 @@ fn containing(scope: &Scope<'_>, word: &str) -> Condition {
         .add(closed(Column::Phone, "-"))
         .add(Column::Id.in_subquery(addresses))
 }
+
+/// Makes customers.
+///
+/// # Errors
+/// [`StoreError::Conflict`] on `customer(tenant,external_id)`; those of the database.
+pub async fn insert_many(tx: &Tx<'_>, customers: &[Customer]) -> Result<(), StoreError> {
+    for part in customers.chunks(100) {
+        let rows: Vec<_> = part
+            .iter()
+            .map(|customer| Ok(row(tx.key(), customer)?.into_active_model()))
+            .collect::<Result<_, StoreError>>()?;
+        Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
+    }
+    Ok(())
+}
+
+/// The customers of several of a shop's numbers, in no order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn by_external_ids(
+    scope: &Scope<'_>,
+    numbers: &[String],
+) -> Result<Vec<Customer>, StoreError> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = Entity::find()
+        .filter(Column::Tenant.eq(scope.key()))
+        .filter(Column::ExternalId.is_in(numbers.iter().map(String::as_str)))
+        .all(scope.db())
+        .await?;
+    rows.into_iter().map(Customer::try_from).collect()
+}

@@ -152,3 +152,24 @@ pub async fn of_customers(
         .await?;
     rows.into_iter().map(Identity::try_from).collect()
 }
+
+/// The identities of several values of one kind, in no order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_many(
+    scope: &Scope<'_>,
+    kind: IdentityKind,
+    values: &[String],
+) -> Result<Vec<Identity>, StoreError> {
+    if values.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = Entity::find()
+        .filter(Column::Tenant.eq(scope.key()))
+        .filter(Column::Kind.eq(kind.as_str()))
+        .filter(Column::Value.is_in(values.iter().map(String::as_str)))
+        .all(scope.db())
+        .await?;
+    rows.into_iter().map(Identity::try_from).collect()
+}

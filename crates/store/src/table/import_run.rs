@@ -1,49 +1,42 @@
-//! Imports of files: how far each got, so that one that was cut off goes on where it stopped.
+//! How far imports of files got. Moved in the same write as the rows that were imported.
 
 use jiff::Timestamp;
-use model::text_enum;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
 use uuid::Uuid;
 
-use crate::convert::{count, micros, text, time};
+use crate::convert::{count, micros, time};
 use crate::entity::import_run::{Column, Entity, Model};
 use crate::error::StoreError;
 use crate::scope::Scope;
 use crate::tx::Tx;
 
-text_enum! {
-    /// Whether an import is through.
-    ImportState {
-        /// Running, or cut off.
-        Running = "running",
-        /// Through.
-        Finished = "finished",
-    }
-}
+const RUNNING: &str = "running";
+const FINISHED: &str = "finished";
 
-/// An import of one file; the same content is the same import.
+/// An import of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportRun {
-    /// Which.
+    /// Its id.
     pub id: Uuid,
     /// What is imported: `customers`, `orders`.
     pub kind: String,
-    /// Hash of the file's bytes.
+    /// SHA-256 of the file, hex; with the kind it names the run.
     pub file_hash: String,
-    /// Its name, for people.
+    /// Name of the file, for people.
     pub file_name: String,
-    /// Bytes of the file that are dealt with.
+    /// Rows of the file that are done.
     pub position: u64,
     /// Rows taken.
     pub rows_ok: u64,
     /// Rows refused.
     pub rows_bad: u64,
-    /// Whether it is through.
-    pub state: ImportState,
-    /// When it first began.
+    /// Whether the end was reached.
+    pub finished: bool,
+    /// When it began.
     pub started_at: Timestamp,
-    /// When it last got further.
+    /// When it last moved.
     pub updated_at: Timestamp,
 }
 
@@ -58,45 +51,31 @@ impl TryFrom<Model> for ImportRun {
             position: count("position", row.position)?,
             rows_ok: count("rows_ok", row.rows_ok)?,
             rows_bad: count("rows_bad", row.rows_bad)?,
-            state: text("state", &row.state, ImportState::parse)?,
+            finished: row.state == FINISHED,
             started_at: time(row.started_at)?,
             updated_at: time(row.updated_at)?,
         })
     }
 }
 
-/// The import of a file, begun now unless it was before.
-///
-/// # Errors
-/// Those of the database.
-pub async fn begin(
-    tx: &Tx<'_>,
-    kind: &str,
-    file_hash: &str,
-    file_name: &str,
-) -> Result<ImportRun, StoreError> {
-    let row = Model {
-        tenant: tx.key(),
-        id: tx.id(),
-        kind: kind.to_owned(),
-        file_hash: file_hash.to_owned(),
-        file_name: file_name.to_owned(),
-        position: 0,
-        rows_ok: 0,
-        rows_bad: 0,
-        state: ImportState::Running.as_str().to_owned(),
-        started_at: micros(tx.now()),
-        updated_at: micros(tx.now()),
-    };
-    let key = [Column::Tenant, Column::Kind, Column::FileHash];
-    Entity::insert(row.into_active_model())
-        .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
-        .exec_without_returning(tx.db())
-        .await?;
-    find(tx, kind, file_hash).await?.ok_or(StoreError::NotFound("import"))
+fn row(tenant: Uuid, run: &ImportRun) -> Model {
+    let column = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    Model {
+        tenant,
+        id: run.id,
+        kind: run.kind.clone(),
+        file_hash: run.file_hash.clone(),
+        file_name: run.file_name.clone(),
+        position: column(run.position),
+        rows_ok: column(run.rows_ok),
+        rows_bad: column(run.rows_bad),
+        state: if run.finished { FINISHED } else { RUNNING }.to_owned(),
+        started_at: micros(run.started_at),
+        updated_at: micros(run.updated_at),
+    }
 }
 
-/// The import of a file.
+/// The import of a file, if it was ever begun.
 ///
 /// # Errors
 /// Those of the database.
@@ -114,56 +93,29 @@ pub async fn find(
     row.map(ImportRun::try_from).transpose()
 }
 
-/// What a step of an import did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// Where the file had been dealt with before the step.
-    pub from: u64,
-    /// Where it is dealt with after the step.
-    pub to: u64,
-    /// Rows taken in this step.
-    pub rows_ok: u64,
-    /// Rows refused in this step.
-    pub rows_bad: u64,
-}
-
-/// Notes a step, in the write of its rows: both happen or neither.
+/// Begins an import.
 ///
 /// # Errors
-/// [`StoreError::Conflict`] on `import_run(position)` when another process has got further
-/// meanwhile; those of the database.
-pub async fn advance(tx: &Tx<'_>, id: Uuid, step: Step) -> Result<(), StoreError> {
-    let done = Entity::update_many()
-        .col_expr(Column::Position, column(step.to)?.into())
-        .col_expr(Column::RowsOk, Expr::col(Column::RowsOk).add(column(step.rows_ok)?))
-        .col_expr(Column::RowsBad, Expr::col(Column::RowsBad).add(column(step.rows_bad)?))
-        .col_expr(Column::UpdatedAt, micros(tx.now()).into())
-        .filter(Column::Tenant.eq(tx.key()))
-        .filter(Column::Id.eq(id))
-        .filter(Column::Position.eq(column(step.from)?))
-        .exec(tx.db())
-        .await?;
-    match done.rows_affected {
-        1 => Ok(()),
-        _ => Err(StoreError::Conflict("import_run(position)".into())),
-    }
-}
-
-/// An import is through.
-///
-/// # Errors
-/// Those of the database.
-pub async fn finish(tx: &Tx<'_>, id: Uuid) -> Result<(), StoreError> {
-    Entity::update_many()
-        .col_expr(Column::State, ImportState::Finished.as_str().into())
-        .col_expr(Column::UpdatedAt, micros(tx.now()).into())
-        .filter(Column::Tenant.eq(tx.key()))
-        .filter(Column::Id.eq(id))
-        .exec(tx.db())
-        .await?;
+/// [`StoreError::Conflict`] when this file was begun already; those of the database.
+pub async fn insert(tx: &Tx<'_>, run: &ImportRun) -> Result<(), StoreError> {
+    let row = row(tx.key(), run).into_active_model();
+    Entity::insert(row).exec_without_returning(tx.db()).await?;
     Ok(())
 }
 
-fn column(number: u64) -> Result<i64, StoreError> {
-    i64::try_from(number).map_err(|_| StoreError::Other(format!("{number} is too large")))
+/// Stores where an import is now, if it still is at position `from`: two processes cannot import
+/// the same file together.
+///
+/// # Errors
+/// [`StoreError::Version`]; those of the database.
+pub async fn advance(tx: &Tx<'_>, run: &ImportRun, from: u64) -> Result<(), StoreError> {
+    let expected = i64::try_from(from).unwrap_or(i64::MAX);
+    let done = Entity::update_many()
+        .set(row(tx.key(), run).into_active_model().reset_all())
+        .filter(Column::Tenant.eq(tx.key()))
+        .filter(Column::Id.eq(run.id))
+        .filter(Column::Position.eq(expected))
+        .exec(tx.db())
+        .await?;
+    super::changed_one(done.rows_affected, "import", expected)
 }
