@@ -6,6 +6,7 @@
 pub mod actors;
 mod day;
 mod dice;
+pub mod load;
 mod talk;
 pub mod world;
 

@@ -2,3 +2,5 @@
 
 pub mod mail;
 pub mod postgres;
+#[cfg(feature = "server")]
+pub mod server;
