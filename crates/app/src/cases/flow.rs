@@ -10,7 +10,7 @@ use model::{
 };
 use store::case::{self, Case};
 use store::work_item::{self, Offer, WorkItem};
-use store::{StoreError, Tx};
+use store::{StoreError, Tx, presence};
 
 use crate::failure::Failure;
 
@@ -220,6 +220,9 @@ pub struct Assign {
 }
 
 async fn store_work(tx: &Tx<'_>, work: &mut WorkItem) -> Result<(), StoreError> {
+    if let Some(user) = work.assigned_to {
+        presence::touch(tx, user).await?;
+    }
     work_item::update(tx, work).await?;
     work.version += 1;
     Ok(())

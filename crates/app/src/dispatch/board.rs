@@ -67,7 +67,7 @@ fn agents(desk: &TenantDesk) -> HashMap<UserId, AgentState> {
             let state = AgentState {
                 user,
                 state: row.presence,
-                since: desk.since.get(&user).copied().unwrap_or(row.idle_since),
+                since: desk.since.get(&user).copied().unwrap_or(desk.loaded_at),
                 chats: agent.load().chat,
                 mails: agent.load().mail,
                 chat_capacity: row.settings.capacity.chat,

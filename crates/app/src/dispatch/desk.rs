@@ -23,6 +23,8 @@ pub(super) struct TenantDesk {
     pub(super) engine: Engine,
     /// Decisions that are not written yet.
     pub(super) decided: Vec<Effect>,
+    /// When this engine was built; stands in where nobody knows since when.
+    pub(super) loaded_at: Timestamp,
     /// When agents entered their state.
     pub(super) since: HashMap<UserId, Timestamp>,
     pub(super) shown_queues: HashMap<QueueId, BoardRow>,
@@ -45,6 +47,7 @@ pub(super) async fn load(app: &App, tenant: TenantId) -> Result<(), StoreError> 
     let seed = u64::from_le_bytes(secret_bytes());
     let engine = Engine::from_snapshot(app.now(), seed, snapshot, &mut decided);
     let desk = TenantDesk {
+        loaded_at: app.now(),
         engine,
         decided,
         since,

@@ -53,16 +53,17 @@ impl Work for App {
         change: PresenceChange,
     ) -> Answer<AgentState> {
         let store = self.of(by.tenant);
-        user_account::by_id(&store, user).await.or_problem()?.ok_or(Problem::new(Code::NotFound))?;
+        user_account::by_id(&store, user)
+            .await
+            .or_problem()?
+            .ok_or(Problem::new(Code::NotFound))?;
         let actor = Actor::User { id: by.user };
         state::change(self, by.tenant, user, actor, change.state).await?;
         let (who, target) = (Who::from(by), user.to_string());
         store
             .write(self.now(), move |tx| {
                 let detail = json!({"state": change.state});
-                Box::pin(
-                    async move { record(tx, &who, "presence.changed", &target, detail).await },
-                )
+                Box::pin(async move { record(tx, &who, "presence.changed", &target, detail).await })
             })
             .await
             .or_problem()?;

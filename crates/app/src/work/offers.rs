@@ -109,8 +109,6 @@ fn standing(
     user: model::UserId,
     now: Timestamp,
 ) -> Result<WorkItem, Problem> {
-    item.filter(|item| {
-        item.offer.is_some_and(|offer| offer.user == user && offer.expires_at > now)
-    })
-    .ok_or(Problem::new(Code::OfferGone))
+    item.filter(|item| item.offer.is_some_and(|offer| offer.user == user && offer.expires_at > now))
+        .ok_or(Problem::new(Code::OfferGone))
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use api::work::AgentState;
 use api::{Answer, Code, Problem};
+use jiff::SignedDuration;
 use model::event::{EventBody, NewEvent};
 use model::limits::DESK_GONE_SECONDS;
 use model::{Actor, Medium, Presence, TenantId, UserId};
@@ -71,23 +72,27 @@ pub async fn of(app: &App, tenant: TenantId, user: UserId) -> Answer<AgentState>
     })
 }
 
-/// After a start nobody's desk is connected: who does not come back in time is offline.
+/// Now and then looks for people whose state says that they are there while no desk of theirs is
+/// connected: after a start, and when a desk was lost without a word.
 pub fn spawn_sweep(app: &App, jobs: &mut JoinSet<()>) {
     let app = app.clone();
     jobs.spawn(async move {
-        tokio::time::sleep(Duration::from_secs(DESK_GONE_SECONDS.into())).await;
-        if let Err(error) = sweep(&app).await {
-            tracing::warn!(%error, "absent agents could not be set offline");
+        loop {
+            tokio::time::sleep(Duration::from_secs(DESK_GONE_SECONDS.into())).await;
+            if let Err(error) = sweep(&app).await {
+                tracing::warn!(%error, "absent agents could not be set offline");
+            }
         }
     });
 }
 
 async fn sweep(app: &App) -> Result<(), StoreError> {
+    let before = app.now() - SignedDuration::from_secs(DESK_GONE_SECONDS.into());
     for tenant in store::tenant::list(&app.store.system()).await? {
         let signed_in: HashSet<UserId> = presence::all(&app.of(tenant.id))
             .await?
             .into_iter()
-            .filter(|found| found.state != Presence::Offline)
+            .filter(|found| found.state != Presence::Offline && found.since <= before)
             .map(|found| found.user)
             .collect();
         for user in signed_in {

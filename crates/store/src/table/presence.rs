@@ -69,3 +69,14 @@ pub async fn set(tx: &Tx<'_>, presence: &AgentPresence) -> Result<(), StoreError
         .await?;
     Ok(())
 }
+
+/// Notes that an agent got or gave up work, for "longest idle first" after a restart.
+pub async fn touch(tx: &Tx<'_>, user: UserId) -> Result<(), StoreError> {
+    row::Entity::update_many()
+        .col_expr(row::Column::IdleSince, micros(tx.now()).into())
+        .filter(row::Column::Tenant.eq(tx.key()))
+        .filter(row::Column::UserId.eq(user.0))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
