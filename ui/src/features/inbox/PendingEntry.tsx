@@ -20,8 +20,8 @@ export function PendingEntry({ pending }: { pending: Pending }) {
       <div
         className={cx(
           "rounded-xl border px-3 py-1.5",
-          note ? "w-full border-note-border bg-note" : "border-transparent bg-accent-weak",
-          failed ? "border-bad" : "opacity-70",
+          note ? "w-full bg-note" : "bg-accent-weak",
+          failed ? "border-bad" : "border-transparent opacity-70",
         )}
       >
         <RichText text={pending.text} mentions={pending.mentions} />

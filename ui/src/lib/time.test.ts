@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { dayKey, formatAge, formatDay, formatDuration, formatTime } from "./time";
+
+const NOW = Date.parse("2026-11-23T03:00:00Z");
+const ago = (seconds: number) => new Date(NOW - seconds * 1000).toISOString();
+
+describe("formatAge", () => {
+  it.each([
+    [0, "今", "now"],
+    [-30, "今", "now"],
+    [59, "今", "now"],
+    [60, "1分", "1m"],
+    [3_599, "59分", "59m"],
+    [7_200, "2時間", "2h"],
+    [86_400 * 3, "3日", "3d"],
+    [86_400 * 20, "11/3", "11/3"],
+  ])("%d seconds ago", (seconds, ja, en) => {
+    expect(formatAge(ago(seconds), "ja", NOW)).toBe(ja);
+    expect(formatAge(ago(seconds), "en", NOW)).toBe(en);
+  });
+});
+
+describe("formatDuration", () => {
+  it.each([
+    [45, "45秒", "45s"],
+    [200, "3分20秒", "3m 20s"],
+    [7_500, "2時間05分", "2h 05m"],
+    [-5, "0秒", "0s"],
+  ])("%d", (seconds, ja, en) => {
+    expect(formatDuration(seconds, "ja")).toBe(ja);
+    expect(formatDuration(seconds, "en")).toBe(en);
+  });
+});
+
+describe("the display time zone", () => {
+  it("is Japan's, whatever the machine's", () => {
+    expect(formatTime("2026-11-22T15:30:00Z", "ja")).toBe("00:30");
+    expect(dayKey("2026-11-22T14:59:59Z")).toBe("2026-11-22");
+    expect(dayKey("2026-11-22T15:00:00Z")).toBe("2026-11-23");
+  });
+
+  it("names the year only when it is another one", () => {
+    expect(formatDay("2026-11-22T15:00:00Z", "ja", NOW)).toBe("11月23日(月)");
+    expect(formatDay("2025-01-01T00:00:00Z", "ja", NOW)).toContain("2025");
+  });
+});

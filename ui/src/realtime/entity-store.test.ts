@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { EntityStore, FLUSH_COUNT, FLUSH_MS } from "./entity-store";
+
+interface Row {
+  id: string;
+  version: number;
+  mine?: number;
+}
+
+const row = (id: string, version: number, mine?: number): Row => ({ id, version, mine });
+
+function store() {
+  return new EntityStore<Row>(
+    (incoming, present) => incoming.version > present.version,
+    (incoming, present) => ({ ...incoming, mine: incoming.mine ?? present.mine }),
+  );
+}
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+describe("live changes", () => {
+  it("are published together, the last one of each row", () => {
+    const rows = store();
+    const whole = vi.fn();
+    const a = vi.fn();
+    const b = vi.fn();
+    rows.subscribe(whole);
+    rows.subscribeRow("a", a);
+    rows.subscribeRow("b", b);
+    for (let version = 1; version <= 20; version += 1) rows.receive(row("a", version));
+    expect(rows.get("a")).toBeUndefined();
+    vi.advanceTimersByTime(FLUSH_MS);
+    expect(rows.get("a")?.version).toBe(20);
+    expect(whole).toHaveBeenCalledTimes(1);
+    expect(a).toHaveBeenCalledTimes(1);
+    expect(b).not.toHaveBeenCalled();
+  });
+
+  it("never go back in time", () => {
+    const rows = store();
+    rows.put([row("a", 5)]);
+    rows.receive(row("a", 4));
+    vi.advanceTimersByTime(FLUSH_MS);
+    expect(rows.get("a")?.version).toBe(5);
+  });
+
+  it("keep what they do not carry", () => {
+    const rows = store();
+    rows.put([row("a", 1, 42)]);
+    rows.receive(row("a", 2));
+    rows.receive(row("a", 3));
+    vi.advanceTimersByTime(FLUSH_MS);
+    expect(rows.get("a")).toEqual({ id: "a", version: 3, mine: 42 });
+  });
+
+  it("do not pile up in a hidden tab, where timers hardly run", () => {
+    const rows = store();
+    for (let n = 0; n < FLUSH_COUNT; n += 1) rows.receive(row(`r${n}`, 1));
+    expect(rows.size).toBe(FLUSH_COUNT);
+  });
+});
+
+it("shows what a request brought at once", () => {
+  const rows = store();
+  rows.put([row("a", 1), row("b", 1)]);
+  expect([...rows.all()].map((each) => each.id)).toEqual(["a", "b"]);
+});
+
+it("forgets rows that nobody looks at", () => {
+  const rows = store();
+  rows.put([row("a", 1), row("b", 1), row("c", 1)]);
+  const stop = rows.subscribeRow("a", () => {});
+  rows.prune((each) => each.id === "b");
+  expect([...rows.all()].map((each) => each.id)).toEqual(["a", "b"]);
+  stop();
+  rows.prune(() => false);
+  expect(rows.size).toBe(0);
+});

@@ -1,0 +1,68 @@
+import type { CaseRow, InteractionView, Message } from "@/api/types";
+
+let next = 1;
+
+/** A message with everything a test does not care about. */
+export function message(fields: Partial<Message> = {}): Message {
+  const seq = fields.seq ?? next++;
+  return {
+    id: `m-${seq}`,
+    seq,
+    case: "c-1",
+    interaction: "i-1",
+    kind: "inbound",
+    author: null,
+    at: "2026-11-23T03:00:00Z",
+    text: `text ${seq}`,
+    has_html: false,
+    mail: null,
+    files: [],
+    client_id: null,
+    delivery: null,
+    mentions: [],
+    ...fields,
+  };
+}
+
+/** A case with everything a test does not care about. */
+export function caseRow(fields: Partial<CaseRow> = {}): CaseRow {
+  const number = fields.number ?? next++;
+  return {
+    id: `c-${number}`,
+    number,
+    subject: "",
+    status: "waiting",
+    priority: "normal",
+    category: null,
+    queue: "q-1",
+    owner: null,
+    channel: "ch-1",
+    channel_kind: "web_chat",
+    customer: { id: "cu-1", name: "佐藤 花子", anonymous: false, rank: null },
+    created_at: "2026-11-23T03:00:00Z",
+    updated_at: "2026-11-23T03:00:00Z",
+    last_message_at: "2026-11-23T03:00:00Z",
+    waiting_since: null,
+    snippet: "",
+    last_seq: 1,
+    read_seq: 1,
+    version: 1,
+    ...fields,
+  };
+}
+
+/** A session with everything a test does not care about. */
+export function interaction(fields: Partial<InteractionView> = {}): InteractionView {
+  return {
+    id: "i-1",
+    channel: "ch-1",
+    channel_kind: "web_chat",
+    medium: "chat",
+    state: "open",
+    started_at: "2026-11-23T03:00:00Z",
+    ended_at: null,
+    customer_read: null,
+    page: null,
+    ...fields,
+  };
+}
