@@ -5,6 +5,7 @@
 mod fanout;
 mod figures;
 mod intake;
+mod powercut;
 mod routing_decisions;
 
 use clap::{Parser, Subcommand};
@@ -28,6 +29,10 @@ enum Bench {
     Fanout(fanout::Options),
     /// Routing decisions at 1,000 and 10,000 agents.
     Routing(routing_decisions::Options),
+    /// Power cuts: crash images of the embedded database lose nothing acknowledged.
+    Powercut(powercut::Options),
+    #[command(hide = true)]
+    PowercutWriter(powercut::WriterOptions),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -37,6 +42,8 @@ fn main() -> anyhow::Result<()> {
         Bench::Intake(options) => runtime.block_on(intake::run(&options))?,
         Bench::Fanout(options) => runtime.block_on(fanout::run(&options))?,
         Bench::Routing(options) => routing_decisions::run(&options),
+        Bench::Powercut(options) => runtime.block_on(powercut::run(&options))?,
+        Bench::PowercutWriter(options) => return runtime.block_on(powercut::write(options)),
     };
     if arguments.json {
         println!("{}", figures.json());
