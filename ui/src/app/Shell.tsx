@@ -24,16 +24,16 @@ export function Shell() {
   const [overlay, setOverlay] = useState<"palette" | "help" | null>(null);
 
   useEffect(() => {
-    const leave = () => {
+    const leave = async () => {
       stopLive();
+      const next = location.pathname + location.search;
+      await navigate({ to: "/sign-in", search: { next, expired: true } });
       queryClient.clear();
-      void navigate({
-        to: "/sign-in",
-        search: { next: location.pathname + location.search, expired: true },
-      });
     };
-    setSignedOutHandler(leave);
-    startLive(me, leave);
+    const signedOut = () => void leave();
+    setSignedOutHandler(signedOut);
+    // The stream carries cases; whoever may not see them has nothing to follow.
+    if (me.permissions.includes("case.read")) startLive(me, signedOut);
   }, [me, navigate]);
 
   useShortcuts({

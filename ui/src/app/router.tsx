@@ -3,16 +3,19 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   Outlet,
   redirect,
 } from "@tanstack/react-router";
 import { meQuery } from "@/api/account";
 import { ApiProblem } from "@/api/problem";
 import { queryClient } from "@/api/query-client";
+import type { Me, Permission } from "@/api/types";
 import { parseBoardSearch } from "@/features/board/search";
 import { parseInboxSearch } from "@/features/inbox/search";
 import { Crash } from "./ErrorBoundary";
 import { NotFound } from "./NotFound";
+import { navigationFor } from "./navigation";
 
 const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
@@ -44,19 +47,30 @@ const deskRoute = createRoute({
     }
   },
   component: lazyRouteComponent(() => import("./Shell"), "Shell"),
+  notFoundComponent: NotFound,
 });
 
 const homeRoute = createRoute({
   getParentRoute: () => deskRoute,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/inbox/{-$view}/{-$caseId}", replace: true });
+  beforeLoad: ({ context }) => {
+    const [first] = navigationFor(context.me.permissions).filter((item) => !item.external);
+    if (first) throw redirect({ to: first.to, replace: true });
   },
+  component: NotFound,
 });
+
+/** A page that needs a permission does not exist for whoever lacks it. */
+function needs(...permissions: Permission[]) {
+  return ({ context }: { context: { me: Me } }) => {
+    if (!permissions.some((each) => context.me.permissions.includes(each))) throw notFound();
+  };
+}
 
 const inboxRoute = createRoute({
   getParentRoute: () => deskRoute,
   path: "/inbox/{-$view}/{-$caseId}",
+  beforeLoad: needs("case.read"),
   validateSearch: parseInboxSearch,
   component: lazyRouteComponent(() => import("@/features/inbox/InboxPage"), "InboxPage"),
 });
@@ -64,6 +78,7 @@ const inboxRoute = createRoute({
 const boardRoute = createRoute({
   getParentRoute: () => deskRoute,
   path: "/board",
+  beforeLoad: needs("board.read"),
   validateSearch: parseBoardSearch,
   component: lazyRouteComponent(() => import("@/features/board/BoardPage"), "BoardPage"),
 });
