@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 /// the API alike.
 #[macro_export]
 macro_rules! text_enum {
-    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),* $(,)? }) => {
+    // A `literal` fragment would be opaque to utoipa, which reads the texts out of the attribute.
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:tt),* $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         pub enum $name {
@@ -253,6 +254,14 @@ mod tests {
             assert_eq!(CaseStatus::parse(status.as_str()), Some(*status));
         }
         assert_eq!(CaseStatus::parse("nonsense"), None);
+    }
+
+    #[test]
+    fn the_documented_values_are_the_texts() {
+        let schema = <CaseStatus as utoipa::PartialSchema>::schema();
+        let documented = serde_json::to_value(schema).unwrap();
+        let texts: Vec<_> = CaseStatus::ALL.iter().map(|status| status.as_str()).collect();
+        assert_eq!(documented["enum"], serde_json::json!(texts));
     }
 
     #[test]
