@@ -6,9 +6,11 @@
 use api::{Code, Problem};
 use model::event::{EventBody, NewEvent, OfferEnd};
 use model::{
-    Actor, CaseStatus, InteractionId, Medium, OfferId, QueueId, UserId, WorkKind, WorkState,
+    Actor, CaseStatus, InteractionId, Medium, OfferId, Presence, QueueId, UserId, WorkKind,
+    WorkState,
 };
 use store::case::{self, Case};
+use store::presence::AgentPresence;
 use store::work_item::{self, Offer, WorkItem};
 use store::{StoreError, Tx, presence};
 
@@ -131,6 +133,7 @@ impl Moving {
         actor: Actor,
         to: Assign,
     ) -> Result<(), Failure> {
+        must_be_there(tx, actor, &to).await?;
         if self.work.is_none() {
             let place = Enqueue {
                 queue: self.case.queue,
@@ -217,6 +220,33 @@ pub struct Assign {
     pub offer: Option<OfferId>,
     /// How it occupies the agent.
     pub medium: Medium,
+}
+
+/// A live chat is not given to somebody who is not there. Who takes one is: from offline they
+/// become away, which gets them no offers.
+async fn must_be_there(tx: &mut Tx<'_>, actor: Actor, to: &Assign) -> Result<(), Failure> {
+    if to.medium != Medium::Chat {
+        return Ok(());
+    }
+    let stored = presence::get(tx, to.user).await?;
+    if stored.is_some_and(|found| found.state != Presence::Offline) {
+        return Ok(());
+    }
+    if actor != (Actor::User { id: to.user }) {
+        return Err(Problem::new(Code::Conflict)
+            .with(
+                "この担当者はオフラインのため、チャットを転送できません。",
+                "This person is offline; a chat cannot be handed over to them.",
+            )
+            .into());
+    }
+    let now = tx.now();
+    let state = Presence::Away;
+    presence::set(tx, &AgentPresence { user: to.user, state, since: now, idle_since: now }).await?;
+    let body =
+        EventBody::PresenceChanged { user: to.user, from: Presence::Offline, to: Presence::Away };
+    tx.append(NewEvent::bare(actor, body)).await?;
+    Ok(())
 }
 
 async fn store_work(tx: &Tx<'_>, work: &mut WorkItem) -> Result<(), StoreError> {
