@@ -81,9 +81,12 @@ impl Moving {
             self.end_offer(tx, &mut work).await?;
             work.state = WorkState::Waiting;
             work.queue = place.queue;
-            work.assigned_to = None;
+            // Who gives work back is not the first to be asked for it again; routing holds the same.
+            work.declined = work.assigned_to.into_iter().collect();
+            if let Some(user) = work.assigned_to.take() {
+                presence::touch(tx, user).await?;
+            }
             work.assigned_at = None;
-            work.declined.clear();
             store_work(tx, &mut work).await?;
             let released =
                 EventBody::WorkReleased { work: work.id, queue: place.queue, user: owner };
