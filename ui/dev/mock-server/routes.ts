@@ -11,6 +11,7 @@ import type {
   Reply,
   Transfer,
 } from "../../src/api/types";
+import { ADMIN_ROUTES } from "./admin.ts";
 import { board, setPresence } from "./board.ts";
 import { MAIL_HTML } from "./content.ts";
 import { gone, Refusal } from "./refusal.ts";
@@ -21,6 +22,8 @@ export interface Call {
   params: string[];
   query: URLSearchParams;
   body: unknown;
+  /** From `If-Match`. */
+  version?: number;
 }
 
 /** An answer that is a page. */
@@ -104,7 +107,7 @@ function take(world: World, row: CaseRow): CaseRow {
   return row;
 }
 
-function filesOf(world: World, ids: string[]) {
+function filesOf(world: World, ids: string[] = []) {
   return ids.flatMap((id) => world.files.get(id)?.view ?? []);
 }
 
@@ -268,6 +271,7 @@ function setStatus(status: CaseRow["status"], text: string): Handler {
 }
 
 export const ROUTES: Route[] = [
+  ...ADMIN_ROUTES,
   ["POST", "/sign-in", signIn],
   ["POST", "/sign-out", signOut],
   ["GET", "/me", (world) => world.me],
@@ -340,7 +344,7 @@ export function answer(
   world: World,
   method: string,
   path: string,
-  rest: { query: URLSearchParams; body: unknown },
+  rest: Omit<Call, "params">,
 ): unknown {
   for (const [wanted, pattern, handler] of ROUTES) {
     if (wanted !== method) continue;

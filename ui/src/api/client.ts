@@ -1,11 +1,26 @@
 import { learnServerTime } from "@/lib/clock";
 import { settings } from "@/lib/settings";
 import { ApiProblem, type ProblemBody } from "./problem";
+import type { paths } from "./schema";
 
 /** Root of the API. */
 export const API = "/api/v1";
 
 type Query = object;
+
+/** `/cases/{id}/notes` → `/cases/${string}/notes`. */
+type Filled<Path extends string> = Path extends `${infer Before}{${string}}${infer After}`
+  ? `${Before}${string}${Filled<After>}`
+  : Path;
+
+/** The addresses below the root that answer a method: a wrong one does not compile. */
+type Address<Method extends string> = {
+  [P in keyof paths]: paths[P] extends Record<Method, object>
+    ? P extends `/api/v1${infer Rest}`
+      ? Filled<Rest>
+      : never
+    : never;
+}[keyof paths];
 
 interface Options {
   query?: Query;
@@ -104,10 +119,10 @@ export async function readProblem(response: Response, path: string): Promise<Api
 
 /** Typed calls; every failure is an {@link ApiProblem}. */
 export const api = {
-  get: <T>(path: string, query?: Query, signal?: AbortSignal) =>
+  get: <T>(path: Address<"get">, query?: Query, signal?: AbortSignal) =>
     request<T>("GET", path, { query, signal }),
-  post: <T>(path: string, body?: unknown) => request<T>("POST", path, { body }),
-  put: <T>(path: string, body?: unknown) => request<T>("PUT", path, { body }),
-  patch: <T>(path: string, body: unknown, version?: number) =>
+  post: <T>(path: Address<"post">, body?: unknown) => request<T>("POST", path, { body }),
+  put: <T>(path: Address<"put">, body?: unknown) => request<T>("PUT", path, { body }),
+  patch: <T>(path: Address<"patch">, body: unknown, version?: number) =>
     request<T>("PATCH", path, { body, version }),
 };
