@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 
 const BINARY =
   process.env.MADOGUCHI_BIN ?? resolve(import.meta.dirname, "../../target/debug/madoguchi");
@@ -26,6 +27,8 @@ export interface ServerOptions {
   databaseUrl?: string;
   /** Keeps the data of an earlier server; it is not deleted at the end. */
   dataDir?: string;
+  /** Takes mail by SMTP on a free port: {@link Server.smtpPort}. */
+  mail?: boolean;
   /** Further environment variables. */
   env?: Record<string, string>;
   /** Further flags of `madoguchi serve`. */
@@ -55,13 +58,17 @@ export async function freePort(): Promise<number> {
 export class Server implements AsyncDisposable {
   readonly url: string;
   readonly dataDir: string;
+  /** Where mail is taken by SMTP; 0 without the option `mail`. */
+  readonly smtpPort: number;
   readonly #port: number;
   readonly #options: ServerOptions;
   readonly #output: string[] = [];
   #child: ChildProcess | undefined;
 
-  private constructor(port: number, dataDir: string, options: ServerOptions) {
+  private constructor(ports: [number, number], dataDir: string, options: ServerOptions) {
+    const [port, smtpPort] = ports;
     this.#port = port;
+    this.smtpPort = smtpPort;
     this.url = `http://127.0.0.1:${port}`;
     this.dataDir = dataDir;
     this.#options = options;
@@ -72,7 +79,8 @@ export class Server implements AsyncDisposable {
       throw new Error(`${BINARY} does not exist; build it with: cargo build -p server`);
     }
     const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "madoguchi-e2e-")));
-    const server = new Server(await freePort(), dataDir, options);
+    const ports: [number, number] = [await freePort(), options.mail ? await freePort() : 0];
+    const server = new Server(ports, dataDir, options);
     try {
       await server.launch();
     } catch (error) {
@@ -87,6 +95,7 @@ export class Server implements AsyncDisposable {
     if (this.#child) throw new Error("the server runs already");
     const { demo, databaseUrl, env, args } = this.#options;
     const flags = ["serve", "--listen", `127.0.0.1:${this.#port}`, "--data-dir", this.dataDir];
+    if (this.smtpPort > 0) flags.push("--smtp-listen", `127.0.0.1:${this.smtpPort}`);
     if (demo) flags.push("--demo");
     if (databaseUrl) flags.push("--database-url", databaseUrl);
     const child = spawn(BINARY, [...flags, ...(args ?? [])], {
@@ -125,6 +134,18 @@ export class Server implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
+  }
+
+  /**
+   * Runs another subcommand on the server's data, which one process at a time may use: `halt` the
+   * server before. Returns what the command printed; fails when the command does.
+   */
+  async command(...args: string[]): Promise<string> {
+    const { databaseUrl } = this.#options;
+    const place = ["--data-dir", this.dataDir];
+    if (databaseUrl) place.push("--database-url", databaseUrl);
+    const { stdout, stderr } = await promisify(execFile)(BINARY, [...args, ...place]);
+    return stdout + stderr;
   }
 
   /** The last lines the server wrote. */
