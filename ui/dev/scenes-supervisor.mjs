@@ -15,14 +15,59 @@ const dialog = async (page) => {
   await page.getByRole("dialog").waitFor();
 };
 
+const rows = (n) => async (page) => {
+  await page.getByRole("row").nth(n).waitFor();
+};
+/** Opens the first thing of a list. */
+const first = async (page) => {
+  await table(page);
+  await page.getByRole("rowheader").first().getByRole("link").click();
+  await dialog(page);
+};
+
 /** The board, the administration and the API page, in every state that looks different. */
 export function supervisorScenes(language) {
   const board = texts(language, "board");
+  const admin = texts(language, "admin");
+  const common = texts(language, "common");
   const presence = async (page) => {
     await table(page);
     const name = new RegExp(board.agents.changeFrom.replace(/\{\{.*?\}\}/g, ".*"));
     await page.getByRole("button", { name }).nth(1).click();
     await page.getByRole("menu").waitFor();
+  };
+  const unsaved = async (page) => {
+    await first(page);
+    await page.getByRole("textbox", { name: admin.field.name }).fill("田村 里奈子");
+    await page.keyboard.press("Escape");
+    await page.getByText(admin.unsaved.title).waitFor();
+  };
+  const refused = async (page) => {
+    await first(page);
+    await page.getByRole("switch").click();
+    await page.getByRole("button", { name: common.save, exact: true }).click();
+    await page.getByRole("alert").waitFor();
+  };
+  const categories = async (page) => {
+    await page.getByRole("list").getByRole("button").first().focus();
+    await page.keyboard.press("ArrowDown");
+  };
+  const channel = (n) => async (page) => {
+    await rows(2)(page);
+    await page.getByRole("rowheader").nth(n).getByRole("link").click();
+    await dialog(page);
+    await page.getByRole("button", { name: admin.channels.runTest }).click();
+    await page
+      .getByText(admin.channels.steps[n === 0 ? "script" : "send"])
+      .last()
+      .waitFor();
+  };
+  const detail = async (page) => {
+    await table(page);
+    await page.getByRole("button", { name: admin.audit.actions.user_changed }).first().click();
+  };
+  const search = async (page) => {
+    await page.getByRole("searchbox", { name: admin.nav.search }).fill("smtp");
   };
   return [
     { name: "board", path: "/board", act: table },
@@ -30,5 +75,21 @@ export function supervisorScenes(language) {
     { name: "board-waiting", path: "/board?list=waiting", act: dialog },
     { name: "board-agents", path: "/board?list=signed_in", act: dialog },
     { name: "board-presence", path: "/board", act: presence },
+    { name: "people", path: "/admin/people", act: table },
+    { name: "people-wide", path: "/admin/people", size: WIDE, act: table, pictureOnly: true },
+    { name: "person", path: "/admin/people", act: first },
+    { name: "person-new", path: "/admin/people/new", act: dialog },
+    { name: "person-unsaved", path: "/admin/people", act: unsaved },
+    { name: "roles", path: "/admin/roles", act: table },
+    { name: "queues", path: "/admin/queues", act: table },
+    { name: "queue", path: "/admin/queues", act: refused },
+    { name: "categories", path: "/admin/categories", act: categories },
+    { name: "channels", path: "/admin/channels", act: rows(2) },
+    { name: "channel-chat", path: "/admin/channels", act: channel(0) },
+    { name: "channel-mail", path: "/admin/channels", act: channel(1) },
+    { name: "channel-new", path: "/admin/channels/new-email", act: dialog },
+    { name: "audit", path: "/admin/audit", act: detail },
+    { name: "tenants", path: "/admin/tenants", act: rows(1) },
+    { name: "admin-search", path: "/admin/people", act: search },
   ];
 }

@@ -51,6 +51,7 @@ async function handle(world: World, request: IncomingMessage, response: ServerRe
       ? keepUpload(world, raw)
       : answer(world, method, path, {
           query: url.searchParams,
+          version: Number(/\d+/.exec(request.headers["if-match"] ?? "")?.[0]),
           body: raw.length > 0 ? JSON.parse(raw.toString("utf8")) : undefined,
         });
   if (result === undefined) {

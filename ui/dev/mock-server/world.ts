@@ -55,7 +55,7 @@ export class World {
       email: "tamura@example.jp",
       name: user.name,
       locale: "ja",
-      roles: ["agent", "supervisor", "admin"],
+      roles: ["agent", "supervisor", "admin", "system_admin"],
       permissions: [
         "case.read",
         "case.write",
@@ -70,6 +70,7 @@ export class World {
         "queue.manage",
         "channel.manage",
         "audit.read",
+        "tenant.manage",
         "self.manage",
       ],
       tenant: { id: this.random.uuid(), slug: "aoba", name: "青葉くらしの店", demo: true },

@@ -16,6 +16,13 @@ export interface NavItem {
 export const NAVIGATION: readonly NavItem[] = [
   { key: "inbox", group: "service", icon: "inbox", to: "/inbox", permissions: ["case.read"] },
   { key: "board", group: "service", icon: "board", to: "/board", permissions: ["board.read"] },
+  {
+    key: "settings",
+    group: "admin",
+    icon: "admin",
+    to: "/admin",
+    permissions: ["user.manage", "queue.manage", "channel.manage", "audit.read", "tenant.manage"],
+  },
   { key: "api", group: "admin", icon: "book", to: "/docs/api", external: true, permissions: [] },
 ];
 

@@ -83,10 +83,16 @@ const boardRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/board/BoardPage"), "BoardPage"),
 });
 
+const adminRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: "/admin/{-$section}/{-$item}",
+  component: lazyRouteComponent(() => import("@/features/admin/AdminPage"), "AdminPage"),
+});
+
 // A new page: one folder under features/, one lazy route here, one line in navigation.ts.
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  deskRoute.addChildren([homeRoute, inboxRoute, boardRoute]),
+  deskRoute.addChildren([homeRoute, inboxRoute, boardRoute, adminRoute]),
 ]);
 
 export const router = createRouter({

@@ -1,4 +1,5 @@
 import "i18next";
+import type admin from "./ja/admin.json";
 import type auth from "./ja/auth.json";
 import type board from "./ja/board.json";
 import type common from "./ja/common.json";
@@ -12,6 +13,7 @@ declare module "i18next" {
     returnNull: false;
     resources: {
       common: typeof common;
+      admin: typeof admin;
       auth: typeof auth;
       board: typeof board;
       inbox: typeof inbox;

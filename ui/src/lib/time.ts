@@ -19,6 +19,11 @@ export function formatDateTime(at: string | number, locale: string): string {
   return format(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
 }
 
+/** `2026/11/23 14:05:09`, where the second matters. */
+export function formatDateTimeSeconds(at: string | number, locale: string): string {
+  return format(locale, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(at));
+}
+
 /** `14:05`. */
 export function formatTime(at: string | number, locale: string): string {
   return format(locale, { hour: "2-digit", minute: "2-digit" }).format(new Date(at));

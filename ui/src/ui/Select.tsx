@@ -8,6 +8,7 @@ import {
   ListBoxItem,
   Popover,
   SelectValue,
+  Text,
 } from "react-aria-components";
 import { cx } from "@/lib/cx";
 import { Icon } from "./Icon";
@@ -30,6 +31,7 @@ interface SelectProps<T extends string> {
   value: T | null;
   onChange: (value: T) => void;
   placeholder?: string;
+  error?: string | null;
   disabled?: boolean;
   size?: "sm" | "md";
   className?: string;
@@ -43,6 +45,7 @@ export function Select<T extends string>({
   value,
   onChange,
   placeholder,
+  error,
   disabled,
   size = "md",
   className,
@@ -52,6 +55,7 @@ export function Select<T extends string>({
       value={value}
       onChange={(key: Key | null) => key !== null && onChange(key as T)}
       isDisabled={disabled}
+      isInvalid={Boolean(error)}
       placeholder={placeholder}
       aria-label={quiet ? label : undefined}
       className={cx("flex min-w-0 flex-col gap-1", className)}
@@ -73,6 +77,11 @@ export function Select<T extends string>({
         </SelectValue>
         <Icon name="down" size={14} className="text-muted" />
       </Button>
+      {error && (
+        <Text slot="errorMessage" className="text-bad text-xs">
+          {error}
+        </Text>
+      )}
       <Popover className={cx(popoverLook, "max-h-80 min-w-(--trigger-width)")}>
         <ListBox items={options} className="outline-none">
           {(option) => (

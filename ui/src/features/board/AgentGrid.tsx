@@ -39,7 +39,7 @@ export function AgentGrid({ agents, search, onSearch }: AgentGridProps) {
   return (
     <section
       aria-labelledby="board-agents"
-      className="flex min-h-64 min-w-0 grow flex-col rounded-lg border border-border bg-panel xl:min-h-0"
+      className="flex min-h-64 min-w-0 grow flex-col rounded-lg border border-border bg-panel xl:max-h-full xl:min-h-0"
     >
       <div className="flex h-11 shrink-0 items-center gap-2 px-4">
         <h2 id="board-agents" className="grow text-sm">

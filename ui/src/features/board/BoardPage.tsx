@@ -39,7 +39,7 @@ export function BoardPage() {
         <Stamp at={view.at} />
       </header>
       <Tiles totals={view.totals} search={search} />
-      <div className="flex min-h-0 grow flex-col gap-3 xl:flex-row">
+      <div className="flex min-h-0 grow flex-col gap-3 xl:flex-row xl:items-start">
         <QueueTable rows={view.rows} search={search} />
         <AgentGrid agents={view.agents} search={search} onSearch={show} />
       </div>

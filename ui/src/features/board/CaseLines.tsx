@@ -30,7 +30,10 @@ export function CaseLines({ query }: { query: CaseQuery }) {
   const { t: c } = useTranslation("common");
   const list = useInfiniteQuery({ ...caseListQuery(query), staleTime: 0 });
   useFollow(query);
-  const ids = list.data?.pages.flatMap((page) => page.ids) ?? [];
+  const ids = useMemo(() => {
+    const loaded = list.data?.pages.flatMap((page) => page.ids) ?? [];
+    return query.view === "waiting" ? longestFirst(loaded) : loaded;
+  }, [list.data, query.view]);
 
   if (list.isPending) return <SkeletonRows rows={6} label={c("loading")} />;
   if (list.isError) return <ProblemState error={list.error} onRetry={() => void list.refetch()} />;
@@ -57,6 +60,20 @@ export function CaseLines({ query }: { query: CaseQuery }) {
       )}
     </>
   );
+}
+
+/** Since when a customer waits. */
+function waitingSince(row: CaseRow): string {
+  return row.waiting_since ?? row.created_at;
+}
+
+/** The server orders by the last change, which a note also is; a wait begins with the customer. */
+function longestFirst(ids: string[]): string[] {
+  const since = (id: string) => {
+    const row = caseStore.get(id);
+    return row ? waitingSince(row) : "";
+  };
+  return [...ids].sort((a, b) => since(a).localeCompare(since(b)));
 }
 
 /** Reads the list again while cases change: a row that left must not stand there. */
@@ -119,7 +136,7 @@ function CaseContent({ row }: { row: CaseRow }) {
           )}
           <span className="grow" />
           {waits ? (
-            <WaitClock since={row.waiting_since ?? row.created_at} className="text-sm" />
+            <WaitClock since={waitingSince(row)} className="text-sm" />
           ) : (
             <RelativeTime
               at={row.last_message_at ?? row.updated_at}

@@ -17,7 +17,7 @@ export function QueueTable({ rows, search }: { rows: BoardRow[]; search: BoardSe
   return (
     <section
       aria-labelledby="board-queues"
-      className="flex min-h-64 shrink-0 flex-col rounded-lg border border-border bg-panel xl:min-h-0 xl:w-[52%] xl:shrink"
+      className="flex min-h-64 shrink-0 flex-col rounded-lg border border-border bg-panel xl:max-h-full xl:min-h-0 xl:w-[52%]"
     >
       <h2 id="board-queues" className="flex h-11 shrink-0 items-center px-4 text-sm">
         {t("queues.title")}
@@ -31,7 +31,7 @@ export function QueueTable({ rows, search }: { rows: BoardRow[]; search: BoardSe
               <tr>
                 <th
                   scope="col"
-                  className="border-border border-b px-4 py-1.5 text-left font-medium"
+                  className="w-full border-border border-b px-4 py-1.5 text-left font-medium"
                 >
                   {t("queues.queue")}
                 </th>

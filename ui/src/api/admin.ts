@@ -1,0 +1,100 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type {
+  AuditEntry,
+  AuditQuery,
+  CategoryChange,
+  Channel,
+  ChannelChange,
+  ChannelKindView,
+  ChannelTest,
+  NewCategory,
+  NewChannel,
+  NewQueue,
+  NewTenant,
+  NewUser,
+  Queue,
+  QueueChange,
+  Tenant,
+  User,
+  UserChange,
+} from "./admin-types";
+import { api } from "./client";
+import { keys } from "./query-keys";
+import type { CategoryView, Page } from "./types";
+
+/** Rows of one page of accounts; the most that the server gives. */
+const USERS_PAGE = 200;
+/** Entries of one page of the audit log. */
+export const AUDIT_PAGE = 50;
+
+/** Every account. A centre has hundreds, so that all of them can be filtered here. */
+export const usersQuery = queryOptions({
+  queryKey: keys.admin("users"),
+  queryFn: async ({ signal }) => {
+    const users: User[] = [];
+    let cursor: string | undefined;
+    do {
+      const page: Page<User> = await api.get("/admin/users", { cursor, limit: USERS_PAGE }, signal);
+      users.push(...page.items);
+      cursor = page.next;
+    } while (cursor);
+    return users;
+  },
+});
+
+export const createUser = (input: NewUser) => api.post<User>("/admin/users", input);
+export const changeUser = (user: User, change: UserChange) =>
+  api.patch<User>(`/admin/users/${user.id}`, change, user.version);
+export const resetPassword = (user: User, password: string) =>
+  api.post<void>(`/admin/users/${user.id}/password`, { password });
+
+export const queuesQuery = queryOptions({
+  queryKey: keys.admin("queues"),
+  queryFn: ({ signal }) => api.get<Queue[]>("/admin/queues", undefined, signal),
+});
+
+export const createQueue = (input: NewQueue) => api.post<Queue>("/admin/queues", input);
+export const changeQueue = (queue: Queue, change: QueueChange) =>
+  api.patch<Queue>(`/admin/queues/${queue.id}`, change, queue.version);
+
+export const createCategory = (input: NewCategory) =>
+  api.post<CategoryView>("/admin/categories", input);
+export const changeCategory = (id: string, change: CategoryChange) =>
+  api.patch<CategoryView>(`/admin/categories/${id}`, change);
+
+export const channelKindsQuery = queryOptions({
+  queryKey: keys.admin("channel-kinds"),
+  queryFn: ({ signal }) => api.get<ChannelKindView[]>("/admin/channel-kinds", undefined, signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const channelsQuery = queryOptions({
+  queryKey: keys.admin("channels"),
+  queryFn: ({ signal }) => api.get<Channel[]>("/admin/channels", undefined, signal),
+});
+
+export const createChannel = (input: NewChannel) => api.post<Channel>("/admin/channels", input);
+export const changeChannel = (channel: Channel, change: ChannelChange) =>
+  api.patch<Channel>(`/admin/channels/${channel.id}`, change, channel.version);
+export const testChannel = (id: string) => api.post<ChannelTest>(`/admin/channels/${id}/test`);
+
+export const auditQuery = (query: AuditQuery) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.admin("audit"), query],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<AuditEntry>>(
+        "/admin/audit",
+        { ...query, cursor: pageParam, limit: AUDIT_PAGE },
+        signal,
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+    staleTime: 0,
+  });
+
+export const tenantsQuery = queryOptions({
+  queryKey: keys.admin("tenants"),
+  queryFn: ({ signal }) => api.get<Tenant[]>("/admin/tenants", undefined, signal),
+});
+
+export const createTenant = (input: NewTenant) => api.post<Tenant>("/admin/tenants", input);

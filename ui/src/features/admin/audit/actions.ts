@@ -1,0 +1,85 @@
+/** Everything the server writes into the audit log; a test compares it with the server's code. */
+export const ACTIONS = [
+  "sign_in",
+  "sign_in_failed",
+  "sign_out",
+  "password.changed",
+  "password.reset",
+  "user.created",
+  "user.changed",
+  "presence.changed",
+  "queue.created",
+  "queue.changed",
+  "category.created",
+  "category.changed",
+  "channel.created",
+  "channel.changed",
+  "customer.created",
+  "customer.changed",
+  "customer.identified",
+  "tenant.created",
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+type Flat<A extends string> = A extends `${infer Subject}.${infer Verb}` ? `${Subject}_${Verb}` : A;
+
+/** The key of an action's name, or `null` for one that a newer server writes. */
+export function actionKey(action: string): Flat<Action> | null {
+  const known = ACTIONS.find((each) => each === action);
+  return known ? (known.replace(".", "_") as Flat<Action>) : null;
+}
+
+/** Fields of a detail that have a name here; others are shown as they are. */
+export const DETAIL_FIELDS = [
+  "name",
+  "email",
+  "roles",
+  "active",
+  "chat_capacity",
+  "mail_capacity",
+  "queues",
+  "queue",
+  "members",
+  "offer_seconds",
+  "archived",
+  "parent",
+  "position",
+  "kind",
+  "settings",
+  "secrets",
+  "state",
+  "slug",
+  "locale",
+  "sessions_ended",
+  "case",
+  "customer",
+] as const;
+
+export type DetailField = (typeof DETAIL_FIELDS)[number];
+
+export function isDetailField(key: string): key is DetailField {
+  return DETAIL_FIELDS.some((each) => each === key);
+}
+
+/** One line of a detail. */
+export interface DetailLine {
+  key: string;
+  /** What it is, or became. */
+  value: unknown;
+  /** What it was; absent when that is not told. */
+  before?: unknown;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A detail as lines; `{from, to}` is a change. */
+export function detailLines(detail: unknown): DetailLine[] {
+  if (!isObject(detail)) return [];
+  return Object.entries(detail).map(([key, value]) =>
+    isObject(value) && "to" in value && "from" in value
+      ? { key, value: value.to, before: value.from }
+      : { key, value },
+  );
+}
