@@ -108,9 +108,11 @@ function RowContent({ row, me, open, compact }: RowContentProps) {
           {row.snippet}
         </span>
         {!compact && (
-          <span className="mt-auto flex items-center gap-1.5 text-2xs text-muted">
-            <StatusBadge status={row.status} />
-            <span className="tnum">#{row.number}</span>
+          <span className="mt-auto flex min-w-0 items-center gap-1.5 text-2xs text-muted [&>*]:whitespace-nowrap">
+            <span className="shrink-0">
+              <StatusBadge status={row.status} />
+            </span>
+            <span className="tnum shrink-0">#{row.number}</span>
             <span aria-hidden>·</span>
             <span className="truncate">{names.queues.get(row.queue)?.name}</span>
             {owner && row.owner !== me && (

@@ -54,7 +54,7 @@ export function ProfileTab({ customer }: { customer: Customer }) {
           )}
           {customer.phone && <DataItem name={t("field.phone")}>{customer.phone}</DataItem>}
           {attributes.map(([name, value]) => (
-            <DataItem key={name} name={name}>
+            <DataItem key={name} name={isClaim(name) ? t(`claim.${name}`) : name}>
               {value}
             </DataItem>
           ))}
@@ -104,4 +104,9 @@ function IdentityLine({ identity }: { identity: Identity }) {
       </Badge>
     </li>
   );
+}
+
+/** What an anonymous visitor said about themselves, as the server names it. */
+function isClaim(name: string): name is "claimed_name" | "claimed_email" {
+  return name === "claimed_name" || name === "claimed_email";
 }
