@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Brings the database to this program's version and ends.
     Migrate(StoreArgs),
+    /// Brings customers or orders in from a CSV file.
+    Import(ImportArgs),
     /// Manages administrators.
     Admin(AdminArgs),
     /// Looks whether everything is in order.

@@ -5,6 +5,7 @@ mod admin;
 mod cli;
 mod clock;
 mod doctor;
+mod import;
 mod logging;
 mod migrate;
 mod open;
@@ -36,6 +37,7 @@ async fn run(command: Command) -> Result<(), Stop> {
     match command {
         Command::Serve(args) => Box::pin(serve::run(args)).await,
         Command::Migrate(args) => migrate::run(args).await,
+        Command::Import(args) => import::run(args).await,
         Command::Admin(args) => admin::run(args).await,
         Command::Doctor(args) => doctor::run(args).await,
     }

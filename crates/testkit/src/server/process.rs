@@ -1,6 +1,6 @@
 //! The real binary as a process of its own.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::BufReader;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -62,6 +62,19 @@ impl ServerProcess {
         }
     }
 
+    /// Listens elsewhere from the next start on.
+    ///
+    /// # Panics
+    /// When that is no address.
+    pub fn listen_on(&mut self, address: &str) {
+        self.address = address.parse().unwrap_or_else(|error| panic!("{address}: {error}"));
+    }
+
+    /// Keeps its data elsewhere from the next start on.
+    pub fn keep_data_in(&mut self, folder: &str) {
+        self.args.extend(["--data-dir".to_owned(), folder.to_owned()]);
+    }
+
     /// Starts the process (again) on the same port and data, and waits until it answers.
     ///
     /// # Panics
@@ -89,7 +102,10 @@ impl ServerProcess {
     fn spawn(&mut self) {
         let mut command = Command::new(binary());
         command.args(["serve", "--listen", &self.address.to_string()]);
-        command.arg("--data-dir").arg(self.data.path()).args(&self.args);
+        if !self.args.iter().any(|arg| arg == "--data-dir") {
+            command.arg("--data-dir").arg(self.data.path());
+        }
+        command.args(&self.args);
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("MADOGUCHI_")) {
             command.env_remove(name);
         }

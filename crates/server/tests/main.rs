@@ -1,0 +1,39 @@
+//! The whole product, on both databases: the same suites run in `sqlite` and in `postgres`.
+
+mod suite;
+mod tenants;
+
+/// One module per database with every test of the suites.
+macro_rules! on {
+    ($module:ident, $database:expr) => {
+        mod $module {
+            use testkit::server::Database;
+
+            const DATABASE: Database = $database;
+
+            macro_rules! test {
+                ($name:ident, $check:path) => {
+                    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                    async fn $name() {
+                        $check(DATABASE).await;
+                    }
+                };
+            }
+
+            test!(a_chat_from_the_first_word_to_the_end, crate::suite::chat::whole);
+            test!(a_lost_connection_loses_and_doubles_nothing, crate::suite::chat::reconnect);
+            test!(nobody_answers_and_the_next_agent_is_asked, crate::suite::chat::decline);
+            test!(a_mail_is_answered_and_comes_back_to_its_case, crate::suite::mail::round);
+            test!(a_mail_delivered_twice_is_one_case, crate::suite::mail::twice);
+            test!(the_audit_log_knows_who_did_what, crate::suite::desk::audit);
+            test!(a_changed_case_refuses_an_old_version, crate::suite::desk::versions);
+            test!(no_route_shows_another_tenant, crate::tenants::foreign_ids);
+            test!(no_route_opens_without_permission, crate::tenants::permissions);
+            test!(no_stream_carries_another_tenant, crate::tenants::streams);
+        }
+    };
+}
+
+on!(sqlite, Database::Sqlite);
+on!(postgres, Database::Postgres);
+mod sqlite_process;

@@ -1,0 +1,152 @@
+//! One of everything that a tenant can have.
+
+use std::collections::BTreeMap;
+
+use reqwest::multipart::{Form, Part};
+use serde_json::{Value, json};
+use testkit::server::{Client, Post, TestServer, TestTenant};
+
+use crate::suite::{accept, fresh_id, offer, ready_agent, reply, text};
+
+/// Ids by kind of thing.
+pub(super) struct Estate {
+    ids: BTreeMap<&'static str, String>,
+    /// Texts that nobody else may see.
+    secret: String,
+}
+
+impl Estate {
+    /// Has conversations in a tenant until there is one of everything.
+    pub(super) async fn build(server: &TestServer, tenant: &TestTenant) -> Self {
+        let secret = format!("{} の内緒の話", tenant.slug);
+        let mut ids = BTreeMap::new();
+        let (agent, mut desk) = ready_agent(server, tenant, "agent").await;
+        let mut visitor = server.visit(tenant).await;
+        visitor.send(&fresh_id(), &secret).await;
+        let offered = offer(&mut desk).await;
+        let case = text(&offered["case"]);
+        let _ = accept(&agent, &offered).await;
+        let file = upload(&agent, &format!("{}.png", tenant.slug)).await;
+        let words =
+            json!({"text": secret, "client_id": fresh_id(), "files": [file], "then": "keep"});
+        let said = agent.post(&format!("/api/v1/cases/{case}/replies"), &words).await.good();
+        ids.insert("case", case);
+        ids.insert("work", text(&offered["work"]));
+        ids.insert("customer", text(&offered["customer"]["id"]));
+        ids.insert("file", file);
+        ids.insert("message", text(&said["id"]));
+        let spare = upload(&agent, &format!("{}-spare.png", tenant.slug)).await;
+        ids.insert("spare_file", spare);
+        mail(server, tenant, (&agent, &mut desk), &mut ids).await;
+        // This offer stands: nobody answers it.
+        let mut second = server.visit(tenant).await;
+        second.send(&fresh_id(), &secret).await;
+        ids.insert("offer", text(&offer(&mut desk).await["id"]));
+        ids.insert("queue", tenant.queue.clone());
+        ids.insert("channel", tenant.mail_channel.clone());
+        ids.insert("chat_channel", tenant.chat_channel.clone());
+        ids.insert("user", tenant.people["agent"].clone());
+        ids.insert("admin", tenant.people["admin"].clone());
+        ids.insert("category", category(&agent).await);
+        Self { ids, secret }
+    }
+
+    pub(super) fn id(&self, kind: &str) -> &str {
+        self.ids.get(kind).unwrap_or_else(|| panic!("there is no {kind}"))
+    }
+
+    /// Every id there is.
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+        self.ids.values().map(String::as_str)
+    }
+
+    /// Texts that may stand in no answer to another tenant.
+    pub(super) fn marks(&self) -> impl Iterator<Item = &str> {
+        self.all().chain([self.secret.as_str()])
+    }
+
+    /// An address of the table with this estate's own ids.
+    pub(super) fn path(&self, path: &str) -> String {
+        path.replace("{id}", self.of_path(path)).replace("{message}", self.id("message"))
+    }
+
+    /// The id that belongs into an address.
+    fn of_path(&self, path: &str) -> &str {
+        let kinds = [
+            ("/api/v1/cases/", "case"),
+            ("/api/v1/customers/", "customer"),
+            ("/api/v1/work/offers/", "offer"),
+            ("/api/v1/board/agents/", "user"),
+            ("/api/v1/files/", "file"),
+            ("/api/v1/admin/users/", "user"),
+            ("/api/v1/admin/queues/", "queue"),
+            ("/api/v1/admin/categories/", "category"),
+            ("/api/v1/admin/channels/", "channel"),
+        ];
+        if !path.contains("{id}") || !path.starts_with("/api/") {
+            return "";
+        }
+        let found = kinds.iter().find(|(start, _)| path.starts_with(start));
+        let (_, kind) = found.unwrap_or_else(|| panic!("which id belongs into {path}?"));
+        self.id(kind)
+    }
+
+    /// Nothing of what the other tenant tried has changed anything here.
+    pub(super) async fn is_untouched(&self, server: &TestServer, tenant: &TestTenant) {
+        let agent = server.login(tenant, "agent").await;
+        let case = agent.get(&format!("/api/v1/cases/{}", self.id("case"))).await.good();
+        assert_eq!(case["case"]["status"], "assigned");
+        assert_eq!(case["case"]["owner"], agent.me["id"]);
+        assert_eq!(case["case"]["priority"], "normal");
+        let thread = agent.get(&format!("/api/v1/cases/{}/messages", self.id("case"))).await.good();
+        assert_eq!(thread["messages"].as_array().unwrap().len(), 2, "{thread}");
+        let admin = server.login(tenant, "admin").await;
+        let queues = admin.get("/api/v1/admin/queues").await.good();
+        let queue = queues.as_array().unwrap().iter().find(|q| q["id"] == self.id("queue"));
+        assert_eq!(queue.unwrap()["name"], "受付");
+    }
+}
+
+/// A mail with HTML, taken by the agent.
+async fn mail(
+    server: &TestServer,
+    tenant: &TestTenant,
+    (agent, desk): (&Client, &mut testkit::server::DeskSocket),
+    ids: &mut BTreeMap<&'static str, String>,
+) {
+    let from = format!("customer@{}.example", tenant.slug);
+    let raw = format!(
+        "From: <{from}>\r\nTo: <{0}>\r\nSubject: {1}\r\nMessage-ID: <m@{1}.example>\r\n\
+         Date: Mon, 23 Nov 2026 10:00:00 +0900\r\nMIME-Version: 1.0\r\n\
+         Content-Type: text/html; charset=UTF-8\r\n\r\n<p>{1} <b>mail</b></p>\r\n",
+        tenant.mail_address, tenant.slug
+    );
+    Post::send(server.smtp, &from, &tenant.mail_address, raw.as_bytes()).await;
+    let offered = offer(desk).await;
+    let case = text(&offered["case"]);
+    let _ = accept(agent, &offered).await;
+    let _ = reply(agent, &case, "承りました。", "pending_customer").await;
+    let thread = agent.get(&format!("/api/v1/cases/{case}/messages")).await.good();
+    let html = thread["messages"].as_array().unwrap().iter().find(|m| m["has_html"] == true);
+    ids.insert("html_message", text(&html.unwrap()["id"]));
+    ids.insert("mail_case", case);
+    ids.insert("mail_customer", text(&offered["customer"]["id"]));
+}
+
+async fn upload(agent: &Client, name: &str) -> String {
+    let png: &[u8] = &[
+        0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0,
+        0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 0x0a, b'I', b'D',
+        b'A', b'T', 0x78, 0x9c, 0x63, 0x60, 0, 0, 0, 2, 0, 1, 0x48, 0xaf, 0xa4, 0x71, 0, 0, 0, 0,
+        b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
+    ];
+    let part = Part::bytes(png.to_vec()).file_name(name.to_owned()).mime_str("image/png").unwrap();
+    let request = agent.request(reqwest::Method::POST, "/api/v1/files");
+    let made = agent.send(request.multipart(Form::new().part("file", part))).await.good();
+    text(&made["id"])
+}
+
+async fn category(agent: &Client) -> String {
+    let directory: Value = agent.get("/api/v1/directory").await.good();
+    text(&directory["categories"][0]["id"])
+}

@@ -1,0 +1,151 @@
+//! What is sent to each route: addresses with every foreign id, bodies that name foreign things.
+
+use serde_json::{Value, json};
+use web::RouteRow;
+
+use super::estate::Estate;
+use crate::suite::fresh_id;
+
+/// One request.
+pub(super) struct Attempt {
+    pub(super) path: String,
+    pub(super) body: Option<Value>,
+    /// Whether it names something of the other tenant where something of one's own belongs, so
+    /// that it must not succeed.
+    pub(super) names_foreign: bool,
+}
+
+/// Every way in which a route can be given what is the other tenant's.
+pub(super) fn attempts(row: &RouteRow, own: &Estate, other: &Estate) -> Vec<Attempt> {
+    let mut all = Vec::new();
+    if row.path.contains("{id}") {
+        for id in other.all() {
+            let path = row.path.replace("{id}", id).replace("{message}", other.id("message"));
+            all.push(Attempt { path, body: own_body(row, own), names_foreign: true });
+        }
+    }
+    if row.path.contains("{message}") {
+        for id in other.all() {
+            let path = row.path.replace("{id}", own.id("case")).replace("{message}", id);
+            all.push(Attempt { path, body: None, names_foreign: true });
+        }
+    }
+    for body in foreign_bodies(row, other) {
+        all.push(Attempt { path: own.path(&row.path), body: Some(body), names_foreign: true });
+    }
+    if row.method == "GET" {
+        let path = own.path(&row.path);
+        all.push(Attempt { path: path.clone(), body: None, names_foreign: false });
+        // Filters and cursors of the other tenant: whatever the route makes of them.
+        let filters = ["customer", "queue", "channel", "category", "user"];
+        let filters = filters.map(|key| (key, other.id(key)));
+        let cursors = other.all().map(|id| ("cursor", id));
+        let more = [("owner", other.id("user")), ("q", other.id("case"))];
+        for (key, id) in filters.into_iter().chain(more).chain(cursors) {
+            let path = format!("{path}?{key}={id}");
+            all.push(Attempt { path, body: None, names_foreign: false });
+        }
+        let path = format!("{path}?q={}", "%E5%86%85%E7%B7%92");
+        all.push(Attempt { path, body: None, names_foreign: false });
+    }
+    all
+}
+
+/// Bodies that are right but for one thing that belongs to the other tenant.
+fn foreign_bodies(row: &RouteRow, other: &Estate) -> Vec<Value> {
+    let (case, customer, queue) = (other.id("case"), other.id("customer"), other.id("queue"));
+    let (user, category, channel) = (other.id("user"), other.id("category"), other.id("channel"));
+    let known = other.id("mail_customer");
+    let (file, taken) = (other.id("spare_file"), other.id("file"));
+    let words = |extra: Value| {
+        let mut body = json!({"text": "はい", "client_id": fresh_id()});
+        if let (Some(body), Some(extra)) = (body.as_object_mut(), extra.as_object()) {
+            body.extend(extra.clone());
+        }
+        body
+    };
+    let mail = |customer: &str, channel: &str| {
+        json!({
+            "customer": customer, "channel": channel, "to": "x@customer.example",
+            "subject": "件名", "text": "本文", "client_id": fresh_id(),
+        })
+    };
+    match row.name.as_str() {
+        "cases.open" => vec![mail(known, channel), mail(customer, channel)],
+        "cases.reply" => vec![words(json!({"files": [file]})), words(json!({"files": [taken]}))],
+        "cases.note" => vec![words(json!({"files": [file]})), words(json!({"mentions": [user]}))],
+        "cases.change" => vec![json!({"category": category})],
+        "cases.transfer" => {
+            vec![json!({"queue": queue}), json!({"user": user}), json!({"queue": case})]
+        }
+        "cases.identify" => vec![json!({"customer": known}), json!({"customer": customer})],
+        "admin.users.create" => vec![json!({
+            "email": "new@alpha.example", "name": "新人", "roles": ["agent"],
+            "password": "a long enough one", "queues": [queue],
+        })],
+        "admin.users.change" => vec![json!({"queues": [queue]})],
+        "admin.queues.create" => vec![json!({"name": "新しい", "members": [user]})],
+        "admin.queues.change" => vec![json!({"members": [user]})],
+        "admin.categories.create" => vec![json!({"name": "新しい", "parent": category})],
+        "admin.channels.create" => {
+            vec![json!({"kind": "web_chat", "name": "新しい", "queue": queue})]
+        }
+        "admin.channels.change" => vec![json!({"queue": queue})],
+        _ => Vec::new(),
+    }
+}
+
+/// A body that is right, for routes that take one.
+pub(super) fn own_body(row: &RouteRow, own: &Estate) -> Option<Value> {
+    let words = || json!({"text": "はい", "client_id": fresh_id()});
+    let password = "a long enough one";
+    let body = match row.name.as_str() {
+        "account.change_me" => json!({}),
+        "account.change_password" => json!({"current": password, "new": password}),
+        "cases.open" => json!({
+            "customer": own.id("mail_customer"), "channel": own.id("channel"),
+            "to": "x@customer.example", "subject": "件名", "text": "本文", "client_id": fresh_id(),
+        }),
+        "cases.change" => json!({"priority": "high"}),
+        "cases.reply" | "cases.note" => words(),
+        "cases.transfer" => json!({"queue": own.id("queue")}),
+        "cases.read" => json!({"seq": 7}),
+        "cases.identify" => json!({"customer": own.id("mail_customer")}),
+        "customers.create" | "customers.change" => json!({"name": "田中"}),
+        "work.set_presence" | "board.set_agent_presence" => json!({"state": "away"}),
+        "admin.users.create" => json!({
+            "email": "new@alpha.example", "name": "新人", "roles": ["agent"], "password": password,
+        }),
+        "admin.users.change" | "admin.channels.change" => json!({"active": false}),
+        "admin.users.reset_password" => json!({"password": password}),
+        "admin.queues.create"
+        | "admin.queues.change"
+        | "admin.categories.create"
+        | "admin.categories.change" => json!({"name": "苦情"}),
+        "admin.channels.create" => {
+            json!({"kind": "web_chat", "name": "チャット", "queue": own.id("queue")})
+        }
+        "admin.tenants.create" => json!({
+            "slug": "gamma", "name": "gamma", "admin_email": "admin@gamma.example",
+            "admin_name": "gamma", "admin_password": password,
+        }),
+        name if row.method == "GET" || takes_nothing(name) => return None,
+        name => panic!("what does {name} take? Describe it here."),
+    };
+    Some(body)
+}
+
+/// Changing routes without a body, and uploads, whose body is no JSON.
+fn takes_nothing(name: &str) -> bool {
+    matches!(
+        name,
+        "account.sign_out"
+            | "cases.take"
+            | "cases.resolve"
+            | "cases.reopen"
+            | "work.accept"
+            | "work.decline"
+            | "admin.channels.test"
+            | "files.upload"
+    )
+}
