@@ -44,7 +44,8 @@ export function supervisorScenes(language) {
   };
   const refused = async (page) => {
     await first(page);
-    await page.getByRole("switch").click();
+    await page.getByRole("switch").focus();
+    await page.keyboard.press("Space");
     await page.getByRole("button", { name: common.save, exact: true }).click();
     await page.getByRole("alert").waitFor();
   };
@@ -90,6 +91,10 @@ export function supervisorScenes(language) {
     { name: "channel-new", path: "/admin/channels/new-email", act: dialog },
     { name: "audit", path: "/admin/audit", act: detail },
     { name: "tenants", path: "/admin/tenants", act: rows(1) },
+    { name: "api", path: "/developers", wait: 900 },
+    { name: "api-operation", path: "/developers?op=cases_list", act: table },
+    { name: "api-body", path: "/developers?q=cases&op=cases_reply", wait: 1_200 },
+    { name: "api-problems", path: "/developers?op=problems", act: table },
     { name: "admin-search", path: "/admin/people", act: search },
   ];
 }

@@ -23,7 +23,7 @@ export const NAVIGATION: readonly NavItem[] = [
     to: "/admin",
     permissions: ["user.manage", "queue.manage", "channel.manage", "audit.read", "tenant.manage"],
   },
-  { key: "api", group: "admin", icon: "book", to: "/docs/api", external: true, permissions: [] },
+  { key: "api", group: "admin", icon: "book", to: "/developers", permissions: [] },
 ];
 
 /** The entries for somebody with these permissions. */

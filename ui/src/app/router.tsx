@@ -11,6 +11,7 @@ import { meQuery } from "@/api/account";
 import { ApiProblem } from "@/api/problem";
 import { queryClient } from "@/api/query-client";
 import type { Me, Permission } from "@/api/types";
+import { parseApiSearch } from "@/features/api-docs/search";
 import { parseBoardSearch } from "@/features/board/search";
 import { parseInboxSearch } from "@/features/inbox/search";
 import { Crash } from "./ErrorBoundary";
@@ -89,10 +90,17 @@ const adminRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/admin/AdminPage"), "AdminPage"),
 });
 
+const developersRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: "/developers",
+  validateSearch: parseApiSearch,
+  component: lazyRouteComponent(() => import("@/features/api-docs/ApiPage"), "ApiPage"),
+});
+
 // A new page: one folder under features/, one lazy route here, one line in navigation.ts.
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  deskRoute.addChildren([homeRoute, inboxRoute, boardRoute, adminRoute]),
+  deskRoute.addChildren([homeRoute, inboxRoute, boardRoute, adminRoute, developersRoute]),
 ]);
 
 export const router = createRouter({

@@ -4,6 +4,7 @@ import type auth from "./ja/auth.json";
 import type board from "./ja/board.json";
 import type common from "./ja/common.json";
 import type customer from "./ja/customer.json";
+import type developers from "./ja/developers.json";
 import type inbox from "./ja/inbox.json";
 
 /** Typed keys: a key that the Japanese file does not have is a type error. */
@@ -16,6 +17,7 @@ declare module "i18next" {
       admin: typeof admin;
       auth: typeof auth;
       board: typeof board;
+      developers: typeof developers;
       inbox: typeof inbox;
       customer: typeof customer;
     };

@@ -1,0 +1,149 @@
+/** A problem's stable code with what it tells people. */
+export interface ProblemCode {
+  code: string;
+  status: number;
+  ja: string;
+  en: string;
+}
+
+/** Every code, as `crates/api/src/problem.rs` has them; a test compares the two. */
+export const PROBLEMS: readonly ProblemCode[] = [
+  {
+    code: "malformed",
+    status: 400,
+    ja: "リクエストの形式が正しくありません。",
+    en: "The request could not be read.",
+  },
+  {
+    code: "invalid",
+    status: 422,
+    ja: "入力内容に誤りがあります。項目を確認してください。",
+    en: "Something in the input is wrong. Check the field.",
+  },
+  {
+    code: "sign_in_needed",
+    status: 401,
+    ja: "サインインしてください。",
+    en: "Please sign in.",
+  },
+  {
+    code: "sign_in_failed",
+    status: 401,
+    ja: "メールアドレスまたはパスワードが違います。",
+    en: "The e-mail address or the password is wrong.",
+  },
+  {
+    code: "tenant_needed",
+    status: 409,
+    ja: "このメールアドレスは複数のテナントで使われています。テナントを指定してください。",
+    en: "Several tenants know this address. Say which one.",
+  },
+  {
+    code: "forbidden",
+    status: 403,
+    ja: "この操作の権限がありません。管理者に依頼してください。",
+    en: "You have no permission for this. Ask an administrator.",
+  },
+  {
+    code: "cross_site",
+    status: 403,
+    ja: "別のサイトからの操作として拒否しました。ページを再読み込みしてください。",
+    en: "Refused as a request from another site. Reload the page.",
+  },
+  {
+    code: "not_found",
+    status: 404,
+    ja: "見つかりません。削除されたか、アクセスできない対象です。",
+    en: "Not found: it was removed, or is not yours to see.",
+  },
+  {
+    code: "method_not_allowed",
+    status: 405,
+    ja: "このアドレスではこのメソッドを使えません。",
+    en: "This address does not take this method.",
+  },
+  {
+    code: "changed",
+    status: 412,
+    ja: "ほかの人が先に変更しました。最新の内容を確認してからやり直してください。",
+    en: "Somebody else changed it first. Look at the present state and try again.",
+  },
+  {
+    code: "version_needed",
+    status: 428,
+    ja: "版数(If-Match)がありません。読み込み直してください。",
+    en: "The version (If-Match) is missing. Read the item again.",
+  },
+  {
+    code: "conflict",
+    status: 409,
+    ja: "現在の状態ではこの操作はできません。",
+    en: "This cannot be done in the present state.",
+  },
+  {
+    code: "taken",
+    status: 409,
+    ja: "すでに使われています。別の値を指定してください。",
+    en: "Already in use. Choose another value.",
+  },
+  {
+    code: "offer_gone",
+    status: 409,
+    ja: "この着信提示は終了しました。",
+    en: "This offer is over.",
+  },
+  {
+    code: "over_capacity",
+    status: 409,
+    ja: "同時対応数の上限に達しています。",
+    en: "The limit of concurrent work is reached.",
+  },
+  {
+    code: "too_large",
+    status: 413,
+    ja: "サイズが上限を超えています。",
+    en: "Larger than the limit.",
+  },
+  {
+    code: "file_type",
+    status: 415,
+    ja: "この種類のファイルは送信できません。",
+    en: "Files of this type are not accepted.",
+  },
+  {
+    code: "too_many",
+    status: 429,
+    ja: "操作が多すぎます。しばらく待ってからやり直してください。",
+    en: "Too many requests. Wait a moment and try again.",
+  },
+  {
+    code: "channel_off",
+    status: 409,
+    ja: "このチャネルは停止しています。",
+    en: "This channel is switched off.",
+  },
+  {
+    code: "outside",
+    status: 502,
+    ja: "接続先から応答がないか、拒否されました。設定を確認してください。",
+    en: "The other server did not answer or refused. Check the settings.",
+  },
+  {
+    code: "storage_full",
+    status: 503,
+    ja: "保存領域が不足しているため受け付けられません。復旧後に自動で再開します。",
+    en: "There is no room to store this. It resumes by itself once there is.",
+  },
+  {
+    code: "unavailable",
+    status: 503,
+    ja: "一時的に受け付けられません。少し待ってからやり直してください。",
+    en: "Not available for a moment. Try again shortly.",
+  },
+  {
+    code: "internal",
+    status: 500,
+    ja: "内部エラーが発生しました。操作は適用されていません。",
+    en: "An internal error occurred. Nothing was applied.",
+  },
+];
