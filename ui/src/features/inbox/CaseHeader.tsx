@@ -124,9 +124,13 @@ export function CaseHeader({ row, detail }: CaseHeaderProps) {
           />
         )}
       </div>
-      {row.subject && <p className="truncate text-sm">{row.subject}</p>}
-      <div className="mt-1 flex flex-wrap items-center gap-2">
+      <p className="flex items-baseline gap-2 text-sm">
         <span className="tnum shrink-0 text-muted text-xs">#{row.number}</span>
+        <span className="min-w-0 truncate" title={row.subject}>
+          {row.subject}
+        </span>
+      </p>
+      <div className="mt-1 flex flex-wrap items-center gap-2">
         <StatusBadge status={row.status} />
         <CaseFields row={row} disabled={!may.change} onChange={actions.change} />
         <span className="flex items-center gap-1 text-muted text-xs">

@@ -98,7 +98,8 @@ function RowContent({ row, me, open, compact }: RowContentProps) {
           )}
           <span className="grow" />
           <RelativeTime
-            at={row.last_message_at ?? row.updated_at}
+            // The time that the list is ordered by.
+            at={row.updated_at}
             className="shrink-0 text-2xs text-muted"
           />
         </span>
@@ -114,11 +115,11 @@ function RowContent({ row, me, open, compact }: RowContentProps) {
             </span>
             <span className="tnum shrink-0">#{row.number}</span>
             <span aria-hidden>·</span>
-            <span className="truncate">{names.queues.get(row.queue)?.name}</span>
+            <span className="min-w-0 truncate">{names.queues.get(row.queue)?.name}</span>
             {owner && row.owner !== me && (
               <>
                 <span aria-hidden>·</span>
-                <span className="truncate">{owner}</span>
+                <span className="min-w-0 truncate">{owner}</span>
               </>
             )}
           </span>

@@ -136,7 +136,7 @@ function Line({ item, row, detail, lastSent, customerLabel }: LineProps) {
   }
   if (item.type === "session") return <SessionLine interaction={item.interaction} />;
   if (item.type === "pending") return <PendingEntry pending={item.pending} />;
-  const read = detail?.interactions.find((each) => each.id === item.message.interaction);
+  const session = detail?.interactions.find((each) => each.id === item.message.interaction);
   return (
     <ThreadEntry
       message={item.message}
@@ -148,7 +148,8 @@ function Line({ item, row, detail, lastSent, customerLabel }: LineProps) {
         item.message.delivery === "failed" ||
         item.message.delivery === "queued"
       }
-      readByCustomer={(read?.customer_read ?? -1) >= item.message.seq}
+      readByCustomer={(session?.customer_read ?? -1) >= item.message.seq}
+      channel={session?.channel_kind}
     />
   );
 }

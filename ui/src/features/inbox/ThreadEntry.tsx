@@ -2,7 +2,7 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useNames } from "@/api/directory";
 import { useMe } from "@/api/me";
-import type { Message } from "@/api/types";
+import type { ChannelKind, MailAddress, MailHead, Message } from "@/api/types";
 import { cx } from "@/lib/cx";
 import { useSettings } from "@/lib/settings";
 import { formatDateTime, formatTime } from "@/lib/time";
@@ -21,6 +21,8 @@ interface ThreadEntryProps {
   anonymous: boolean;
   showDelivery: boolean;
   readByCustomer: boolean;
+  /** The kind of door its session came through; a reply has no mail head until it is sent. */
+  channel: ChannelKind | undefined;
 }
 
 /** One entry of a thread. */
@@ -28,7 +30,7 @@ export const ThreadEntry = memo(function ThreadEntry(props: ThreadEntryProps) {
   const { message } = props;
   if (message.kind === "system") return <SystemLine message={message} />;
   if (message.kind === "note") return <NoteEntry message={message} />;
-  if (message.mail) return <MailEntry {...props} />;
+  if (message.mail || props.channel === "email") return <MailEntry {...props} />;
   return <ChatEntry {...props} />;
 });
 
@@ -124,13 +126,23 @@ function ChatEntry(props: ThreadEntryProps) {
   );
 }
 
+function Receivers({ mail }: { mail: MailHead }) {
+  const { t } = useTranslation("inbox");
+  const list = (addresses: MailAddress[]) => addresses.map((each) => each.address).join(", ");
+  return (
+    <p className="truncate text-2xs text-muted">
+      {t("mail.to", { list: list(mail.to) })}
+      {mail.cc.length > 0 && ` ${t("mail.cc", { list: list(mail.cc) })}`}
+    </p>
+  );
+}
+
 function MailEntry(props: ThreadEntryProps) {
   const { message, customerLabel } = props;
   const { t } = useTranslation("inbox");
   const colleague = useAuthor(message);
   const inbound = message.kind === "inbound";
   const { mail } = message;
-  if (!mail) return null;
   return (
     <article className="my-1.5 overflow-hidden rounded-lg border border-border bg-panel">
       <header
@@ -143,19 +155,15 @@ function MailEntry(props: ThreadEntryProps) {
         <div className="min-w-0 grow">
           <p className="flex items-baseline gap-2">
             <span className="font-medium text-xs">{inbound ? customerLabel : colleague}</span>
-            {inbound && mail.from && (
+            {inbound && mail?.from && (
               <span className="min-w-0 truncate text-2xs text-muted">{mail.from.address}</span>
             )}
             <span className="grow" />
             <Time at={message.at} />
           </p>
-          <p className="truncate text-2xs text-muted">
-            {t("mail.to", { list: mail.to.map((each) => each.address).join(", ") })}
-            {mail.cc.length > 0 &&
-              ` ${t("mail.cc", { list: mail.cc.map((each) => each.address).join(", ") })}`}
-          </p>
-          {mail.subject && <p className="mt-0.5 font-medium text-sm">{mail.subject}</p>}
-          {mail.automatic && (
+          {mail && <Receivers mail={mail} />}
+          {mail?.subject && <p className="mt-0.5 font-medium text-sm">{mail.subject}</p>}
+          {mail?.automatic && (
             <p className="mt-0.5 flex items-center gap-1 text-2xs text-info">
               <Icon name="bot" size={12} />
               {t("mail.automatic")}

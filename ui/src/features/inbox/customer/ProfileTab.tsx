@@ -95,7 +95,9 @@ function IdentityLine({ identity }: { identity: Identity }) {
         className="text-muted"
       />
       <span className="min-w-0 truncate" title={identity.value}>
-        {identity.value}
+        {identity.kind === "visitor"
+          ? t("browser", { end: identity.value.slice(-4) })
+          : identity.value}
       </span>
       <span className="grow" />
       <RelativeTime at={identity.last_seen_at} className="shrink-0 text-2xs text-muted" />
