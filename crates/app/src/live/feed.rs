@@ -216,7 +216,10 @@ impl Chunk {
                 let m = view::message(app.store.sealer(), tenant, found.clone(), name);
                 app.hub.tell_visitor(tenant, visitor, &ChatOut::Message { m });
             }
-            B::CaseAssigned { .. } | B::CaseStatusChanged { .. } | B::InteractionEnded => {
+            B::InteractionStarted { .. }
+            | B::InteractionEnded
+            | B::CaseAssigned { .. }
+            | B::CaseStatusChanged { .. } => {
                 for session in sessions {
                     let Some(visitor) = session.visitor else { continue };
                     let Some(row) = self.cases.get(&case) else { continue };
