@@ -36,7 +36,9 @@ pub(super) fn noted<T>(wrongs: &mut Vec<Wrong>, value: Result<T, Wrong>) -> Opti
 /// Decimal places of a currency (ISO 4217); two for all that are not listed.
 const fn decimals(currency: &[u8]) -> u32 {
     match currency {
-        b"JPY" | b"KRW" | b"VND" | b"CLP" | b"ISK" | b"PYG" | b"UGX" | b"XAF" | b"XOF" | b"XPF" => 0,
+        b"JPY" | b"KRW" | b"VND" | b"CLP" | b"ISK" | b"PYG" | b"UGX" | b"XAF" | b"XOF" | b"XPF" => {
+            0
+        }
         b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
         _ => 2,
     }
@@ -48,7 +50,11 @@ pub(super) fn currency(column: &str, text: &str) -> Result<String, Wrong> {
     if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return Ok(code);
     }
-    Err(Wrong::new(column, "通貨コード(例: JPY)ではありません。", "Not a currency code such as JPY."))
+    Err(Wrong::new(
+        column,
+        "通貨コード(例: JPY)ではありません。",
+        "Not a currency code such as JPY.",
+    ))
 }
 
 /// An amount in minor units, exactly: `1980`, `1,980`, `¥1,980`, `11.77`, `-5`.
@@ -72,8 +78,7 @@ pub(super) fn amount(column: &str, text: &str, currency: &str) -> Result<i64, Wr
     if whole.is_empty() || !numeric(whole) || !numeric(fraction) {
         return Err(wrong());
     }
-    let (kept, rest) =
-        fraction.split_at_checked(places as usize).unwrap_or((fraction, ""));
+    let (kept, rest) = fraction.split_at_checked(places as usize).unwrap_or((fraction, ""));
     if rest.bytes().any(|byte| byte != b'0') {
         return Err(wrong());
     }
@@ -160,7 +165,9 @@ mod tests {
         }
         assert_eq!(at("2026/04/01 9:30:15").as_deref(), Some("2026-04-01T00:30:15Z"));
         assert_eq!(at("2026-04-01T09:30:00+02:00").as_deref(), Some("2026-04-01T07:30:00Z"));
-        for wrong in ["", "2026-13-01", "2026-02-30", "4/1", "26-4-1", "2026-04", "2026-04-01 25:00"] {
+        for wrong in
+            ["", "2026-13-01", "2026-02-30", "4/1", "26-4-1", "2026-04", "2026-04-01 25:00"]
+        {
             assert_eq!(at(wrong), None, "{wrong}");
         }
     }

@@ -56,7 +56,9 @@ impl ImportError {
                     .to_owned()
             }
             Self::Store(error) => {
-                format!("データベースに書き込めません({error})。同じコマンドで続きから再開できます。")
+                format!(
+                    "データベースに書き込めません({error})。同じコマンドで続きから再開できます。"
+                )
             }
         };
         Detail { ja, en: self.to_string() }

@@ -41,8 +41,10 @@ impl ErrorsFile {
             return std::fs::remove_file(&self.path);
         };
         let mut keep = 0;
-        let mut reader =
-            csv::ReaderBuilder::new().flexible(true).from_path(&self.path).map_err(io::Error::from)?;
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .from_path(&self.path)
+            .map_err(io::Error::from)?;
         let mut record = csv::StringRecord::new();
         // A torn last entry is not kept either: it is beyond what was finished.
         while reader.read_record(&mut record).unwrap_or(false) {

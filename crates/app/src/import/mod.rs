@@ -10,10 +10,10 @@
 //! The first row names the columns, in English or Japanese, in any order; UTF-8 (with or without
 //! BOM) or Shift_JIS (CP932).
 //!
-//! Customers: `customer_id` 顧客番号 (required), `name` 氏名, `kana` フリガナ, `company` 会社名
-//! (name or company required), `email` メールアドレス, `phone` 電話番号, `rank` ランク, `tags` タグ
-//! (separated by `;` or `、`), `note` 備考; every other column becomes an attribute. A known
-//! `customer_id` is updated: filled cells replace, empty ones leave what is there.
+//! Customers: `customer_id` 顧客番号 (required), `name` 氏名, `kana` フリガナ, `company` 会社名,
+//! `email` メールアドレス, `phone` 電話番号, `rank` ランク, `tags` タグ (separated by `;` or `、`),
+//! `note` 備考; every other column becomes an attribute. A new customer needs a name or a company. A
+//! known `customer_id` is updated: filled cells replace, empty ones leave what is there.
 //!
 //! Orders: `order_id` 注文番号, `customer_id` 顧客番号, `ordered_at` 注文日時 (RFC 3339, or a date
 //! with or without time in the import's time zone), `total` 合計金額 (all required), `currency`

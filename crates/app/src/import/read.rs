@@ -1,7 +1,7 @@
 //! The reader: parses the file on a thread of its own and hands over batches.
 
 use std::collections::HashSet;
-use std::io::BufRead;
+use std::io::{BufRead, Read as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -120,8 +120,13 @@ impl<T: Target> Hands<'_, T> {
         skip: u64,
         failed: &dyn Fn(std::io::Error) -> ImportError,
     ) -> Result<(), ImportError> {
-        let mut reader =
-            csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text);
+        // Only LF ends a row, CR is white space at its end, and the last row is ended, too: so
+        // that lines can be counted from the end of each row.
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .has_headers(false)
+            .terminator(csv::Terminator::Any(b'\n'))
+            .from_reader(text.chain(&b"\n"[..]));
         let broken = |error: csv::Error| failed(error.into());
         let mut record = csv::StringRecord::new();
         if !reader.read_record(&mut record).map_err(broken)? {
@@ -130,7 +135,8 @@ impl<T: Target> Hands<'_, T> {
         let names: Vec<String> = record.iter().map(|name| name.trim().to_owned()).collect();
         self.target.header(&names)?;
         while reader.read_record(&mut record).map_err(broken)? {
-            let line = record.position().map_or(0, csv::Position::line);
+            let inside: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
+            let line = reader.position().line().saturating_sub(inside as u64 + 1);
             if record.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }

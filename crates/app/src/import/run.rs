@@ -79,7 +79,13 @@ pub(super) async fn run<T: Target>(
         status.bytes_read = source.bytes;
     }
     let errors = writing.errors.as_ref().and_then(ErrorsFile::path);
-    Ok(Report { status, resumed_from, finished: !stopped, was_finished: false, errors_file: errors })
+    Ok(Report {
+        status,
+        resumed_from,
+        finished: !stopped,
+        was_finished: false,
+        errors_file: errors,
+    })
 }
 
 fn status(run: &ImportRun, source: &Source, bytes_read: u64) -> Status {

@@ -62,13 +62,17 @@ impl Source {
             file: File::open(path)?,
             decoder: self.encoding.new_decoder_with_bom_removal(),
             raw: vec![0; PIECE],
+            // A piece that decodes to more comes in several turns.
+            ready: vec![0; PIECE],
             from: 0,
             to: 0,
+            given: 0,
+            decoded: 0,
             ended: false,
             done: false,
             read,
         };
-        Ok(BufReader::with_capacity(PIECE, text))
+        Ok(BufReader::new(text))
     }
 }
 
@@ -76,36 +80,52 @@ impl Source {
 pub(super) struct Text {
     file: File,
     decoder: Decoder,
+    /// Bytes of the file; those from `from` to `to` wait.
     raw: Vec<u8>,
     from: usize,
     to: usize,
+    /// Text; what is from `given` to `decoded` waits.
+    ready: Vec<u8>,
+    given: usize,
+    decoded: usize,
+    /// Whether the file ended.
     ended: bool,
+    /// Whether the decoder has said everything.
     done: bool,
     read: Arc<AtomicU64>,
 }
 
-impl Read for Text {
-    /// `out` must have room for one character; the buffer around it has.
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        while !self.done {
-            if self.from == self.to && !self.ended {
-                self.to = self.file.read(&mut self.raw)?;
-                self.from = 0;
-                self.ended = self.to == 0;
-                self.read.fetch_add(self.to as u64, Ordering::Relaxed);
-            }
-            let raw = self.raw.get(self.from..self.to).unwrap_or_default();
-            let (result, used, written, _) = self.decoder.decode_to_utf8(raw, out, self.ended);
-            self.from += used;
-            self.done = self.ended && result == CoderResult::InputEmpty;
-            if written > 0 {
-                return Ok(written);
-            }
-            if used == 0 && result == CoderResult::OutputFull {
-                return Err(io::Error::other("no room for a character"));
-            }
+impl Text {
+    /// Decodes the next piece; none is left when `done`.
+    fn more(&mut self) -> io::Result<()> {
+        if self.from == self.to && !self.ended {
+            self.to = self.file.read(&mut self.raw)?;
+            self.from = 0;
+            self.ended = self.to == 0;
+            self.read.fetch_add(self.to as u64, Ordering::Relaxed);
         }
-        Ok(0)
+        let raw = self.raw.get(self.from..self.to).unwrap_or_default();
+        let (result, used, written, _) =
+            self.decoder.decode_to_utf8(raw, &mut self.ready, self.ended);
+        self.from += used;
+        (self.given, self.decoded) = (0, written);
+        self.done = self.ended && result == CoderResult::InputEmpty;
+        Ok(())
+    }
+}
+
+impl Read for Text {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        while self.given == self.decoded && !self.done {
+            self.more()?;
+        }
+        let ready = self.ready.get(self.given..self.decoded).unwrap_or_default();
+        let count = ready.len().min(out.len());
+        if let (Some(to), Some(from)) = (out.get_mut(..count), ready.get(..count)) {
+            to.copy_from_slice(from);
+        }
+        self.given += count;
+        Ok(count)
     }
 }
 

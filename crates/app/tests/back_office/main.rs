@@ -1,0 +1,15 @@
+//! Accounts, administration, customers, files and imports on both databases: one suite, run on
+//! each.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "test code: a panic is the report"
+)]
+
+#[macro_use]
+mod suite;
+mod world;
+
+app_suite!(Sqlite);
+app_suite!(Postgres);

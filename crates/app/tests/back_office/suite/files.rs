@@ -1,0 +1,90 @@
+//! Files of colleagues and visitors.
+
+use api::Code;
+use api::file::Upload;
+use api::ports::Files as _;
+use app::files::{self, Owner};
+use jiff::SignedDuration;
+use model::limits::{ATTACHMENT_BYTES_MAX, UPLOAD_BYTES_PER_VISITOR_DAY};
+use model::permission::Role;
+use model::{AttachmentId, VisitorId};
+
+use crate::world::{Backend, World, refused};
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n....";
+
+fn upload(name: &str, content: impl Into<Vec<u8>>) -> Upload {
+    let content: Vec<u8> = content.into();
+    Upload { name: name.to_owned(), mime: "image/png".to_owned(), content: content.into() }
+}
+
+pub(crate) async fn uploads_are_kept_named_and_handed_out<B: Backend>() {
+    let world = World::new::<B>().await;
+    let (app, by) = (&world.app, &world.admin);
+    let view = app.upload(by, upload("../写真\u{202e}.png", PNG)).await.unwrap();
+    assert_eq!((view.name.as_str(), view.mime.as_str()), ("写真.png", "image/png"));
+    assert_eq!(view.url, format!("/api/v1/files/{}", view.id));
+    let found = app.download(by, view.id).await.unwrap();
+    assert!(found.inline && found.content == PNG);
+    let page = app.upload(by, upload("a.html", "<script>alert(1)</script>")).await.unwrap();
+    let found = app.download(by, page.id).await.unwrap();
+    assert_eq!(page.mime, "application/octet-stream", "not what the sender says");
+    assert!(!found.inline);
+    let agent = world.colleague("agent@acme.jp", &[Role::Agent]).await;
+    assert_eq!(refused(app.download(&agent, view.id).await), Code::NotFound, "not theirs yet");
+    let bolt = world.other_tenant().await;
+    assert_eq!(refused(app.download(&bolt, view.id).await), Code::NotFound);
+    let nothing = AttachmentId::from_u128(1);
+    assert_eq!(refused(app.download(by, nothing).await), Code::NotFound);
+    assert_eq!(refused(app.upload(by, upload("a.png", "")).await), Code::Invalid);
+    let big = vec![b'a'; ATTACHMENT_BYTES_MAX + 1];
+    assert_eq!(refused(app.upload(by, upload("a.txt", big)).await), Code::TooLarge);
+}
+
+pub(crate) async fn what_can_run_is_refused_from_visitors<B: Backend>() {
+    let world = World::new::<B>().await;
+    let visitor = Owner::Visitor(VisitorId::from_u128(5));
+    let store = world.store();
+    let keep = async |file: Upload| files::keep(&store, world.app.now(), file, visitor).await;
+    for (name, content) in [
+        ("a.exe", &b"MZ\x90\x00"[..]),
+        ("a.png", b"MZ\x90\x00"),
+        ("a.html", b"<html>"),
+        ("a.svg", b"<svg/>"),
+        ("a.sh", b"#!/bin/sh"),
+    ] {
+        assert_eq!(refused(keep(upload(name, content)).await), Code::FileType, "{name}");
+    }
+    let kept = keep(upload("photo", PNG)).await.unwrap();
+    assert_eq!(kept.name, "photo.png");
+    let view = files::chat_view(world.app.store.sealer(), world.tenant, &kept);
+    let (_, signature) = view.url.split_once("?sig=").unwrap();
+    let sealer = world.app.store.sealer();
+    let of = app::tokens::read_file_signature(sealer, kept.id, signature);
+    assert_eq!(of, Some(world.tenant));
+    assert!(files::download(&store, kept.id).await.unwrap().content == PNG);
+}
+
+pub(crate) async fn a_visitor_s_day_has_a_limit<B: Backend>() {
+    let world = World::new::<B>().await;
+    let visitor = Owner::Visitor(VisitorId::from_u128(5));
+    let store = world.store();
+    let most = usize::try_from(UPLOAD_BYTES_PER_VISITOR_DAY).unwrap();
+    let full = most / ATTACHMENT_BYTES_MAX;
+    let big = bytes::Bytes::from(vec![b'a'; ATTACHMENT_BYTES_MAX]);
+    let file = |content: &bytes::Bytes| Upload {
+        name: "a.txt".to_owned(),
+        mime: String::new(),
+        content: content.clone(),
+    };
+    for _ in 0..full {
+        files::keep(&store, world.app.now(), file(&big), visitor).await.unwrap();
+    }
+    let rest = bytes::Bytes::from(vec![b'a'; most - full * ATTACHMENT_BYTES_MAX + 1]);
+    let problem = files::keep(&store, world.app.now(), file(&rest), visitor).await.unwrap_err();
+    assert_eq!(problem.code, Code::TooMany);
+    let other = Owner::Visitor(VisitorId::from_u128(6));
+    files::keep(&store, world.app.now(), file(&rest), other).await.unwrap();
+    world.clock.forward(SignedDuration::from_hours(25));
+    files::keep(&store, world.app.now(), file(&rest), visitor).await.unwrap();
+}

@@ -1,0 +1,56 @@
+//! What must hold on every database.
+
+pub(crate) mod accounts;
+pub(crate) mod admin;
+pub(crate) mod channels;
+pub(crate) mod customers;
+pub(crate) mod files;
+pub(crate) mod import;
+
+/// Runs every test of the suite on one backend, under a module of its name.
+macro_rules! app_suite {
+    ($backend:ident) => {
+        app_suite!($backend:
+            accounts::a_session_lives_while_it_is_used,
+            accounts::wrong_and_unknown_get_the_same_answer_and_are_audited,
+            accounts::failures_are_limited_exactly,
+            accounts::an_address_of_two_tenants_needs_the_tenant,
+            accounts::signing_out_ends_one_session_and_sets_offline,
+            accounts::a_new_password_ends_the_other_sessions,
+            accounts::an_account_that_is_switched_off_is_out_at_once,
+            admin::the_first_administrator_is_made_once,
+            admin::a_tenant_begins_with_its_defaults_and_sees_nothing_else,
+            admin::people_are_made_changed_and_switched_off,
+            admin::nobody_locks_out_themselves_or_the_last_administrator,
+            admin::only_system_administrators_make_or_touch_one,
+            admin::a_queue_in_use_is_not_archived,
+            admin::categories_have_four_levels,
+            admin::people_and_audit_entries_come_in_pages,
+            channels::secrets_never_come_back,
+            channels::an_address_leads_to_one_channel,
+            channels::trying_out_says_what_to_do,
+            customers::they_are_found_however_they_are_written,
+            customers::an_address_belongs_to_one_customer,
+            customers::changes_are_versioned_logged_and_audited,
+            customers::a_timeline_holds_what_was_absorbed,
+            customers::nothing_is_seen_from_another_tenant,
+            files::uploads_are_kept_named_and_handed_out,
+            files::what_can_run_is_refused_from_visitors,
+            files::a_visitor_s_day_has_a_limit,
+            import::customers_are_made_updated_and_refused,
+            import::orders_need_their_customers,
+            import::a_stopped_import_goes_on_where_it_was,
+            import::a_finished_file_is_not_imported_twice,
+            import::cdnow_survives_being_killed_anywhere,
+        );
+    };
+    ($backend:ident: $($area:ident::$test:ident),* $(,)?) => {
+        #[expect(non_snake_case, reason = "the module is named like the backend")]
+        mod $backend {$(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $test() {
+                $crate::suite::$area::$test::<$crate::world::$backend>().await;
+            }
+        )*}
+    };
+}
