@@ -41,7 +41,11 @@ it("features, design system and data know only what they may", () => {
 it("no component writes a colour of its own", () => {
   const wrong = Object.entries(sources)
     .filter(([file]) => file.endsWith(".tsx"))
-    .filter(([, text]) => /(color|background|fill|stroke|border)\w*["']?[:=-]\s*["'`{[]*(#[0-9a-f]{3}|rgb|hsl)/i.test(text))
+    .filter(([, text]) =>
+      /(color|background|fill|stroke|border)\w*["']?[:=-]\s*["'`{[]*(#[0-9a-f]{3}|rgb|hsl)/i.test(
+        text,
+      ),
+    )
     .map(([file]) => file);
   expect(wrong).toEqual([]);
 });
