@@ -21,7 +21,14 @@ export function formatDateTime(at: string | number, locale: string): string {
 
 /** `2026/11/23 14:05:09`, where the second matters. */
 export function formatDateTimeSeconds(at: string | number, locale: string): string {
-  return format(locale, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(at));
+  return format(locale, {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).format(new Date(at));
 }
 
 /** `14:05`. */

@@ -21,9 +21,7 @@ export function UnsavedGuard({ unsaved }: { unsaved: RefObject<boolean> }) {
       title={t("unsaved.title")}
       footer={
         <>
-          <Button variant="danger" onPress={blocker.proceed}>
-            {t("unsaved.leave")}
-          </Button>
+          <Button onPress={blocker.proceed}>{t("unsaved.leave")}</Button>
           <Button variant="primary" autoFocus onPress={blocker.reset}>
             {t("unsaved.stay")}
           </Button>

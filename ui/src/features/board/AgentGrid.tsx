@@ -172,7 +172,7 @@ function Load({ to, icon, value, capacity, label }: LoadProps) {
       <Link
         to="/board"
         search={to}
-        className="ring-inset-focus flex h-(--row-data) items-center justify-end gap-1 rounded px-2 text-text no-underline hover:underline"
+        className="ring-inset-focus flex h-(--row-data) items-center justify-end gap-1 whitespace-nowrap rounded px-2 text-text no-underline hover:underline"
       >
         <Icon
           name={full ? "lock" : icon}

@@ -113,7 +113,7 @@ function NumberCell({ to, label, quiet, children }: NumberCellProps) {
         to="/board"
         search={to}
         className={cx(
-          "ring-inset-focus flex h-(--row-data) items-center justify-end rounded px-2 no-underline hover:underline",
+          "ring-inset-focus flex h-(--row-data) items-center min-w-14 justify-end whitespace-nowrap rounded px-2 no-underline hover:underline",
           quiet ? "text-muted" : "text-text",
         )}
       >

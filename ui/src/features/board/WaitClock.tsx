@@ -27,7 +27,7 @@ export function WaitClock({ since, worded, className }: WaitClockProps) {
   const tone = waitTone(seconds);
   const words = tone === "calm" ? null : t("wait.over", { count: LIMIT[tone] });
   return (
-    <span className={cx("inline-flex items-center gap-1", TONE[tone], className)}>
+    <span className={cx("inline-flex items-center gap-1 whitespace-nowrap", TONE[tone], className)}>
       {words && (
         <Icon
           name={tone === "bad" ? "warn" : "clock"}
@@ -47,7 +47,7 @@ export function WaitClock({ since, worded, className }: WaitClockProps) {
 export function StateClock({ since, className }: { since: string; className?: string }) {
   const seconds = secondsSince(since, useServerSecond());
   return (
-    <span role="timer" className={cx("tnum", className)}>
+    <span role="timer" className={cx("tnum whitespace-nowrap", className)}>
       {formatClock(seconds)}
     </span>
   );

@@ -2,12 +2,21 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AuditEntry } from "@/api/admin-types";
 import { type Names, useNames } from "@/api/directory";
+import type { ChannelKind, Presence } from "@/api/types";
 import { cx } from "@/lib/cx";
 import { useSettings } from "@/lib/settings";
 import { formatDateTimeSeconds } from "@/lib/time";
 import { DataItem, DataList } from "@/ui/DataList";
 import { Icon } from "@/ui/Icon";
+import { ROLES } from "../roles/grants";
 import { detailLines, isDetailField } from "./actions";
+
+const STATES: readonly Presence[] = ["available", "away", "wrap_up", "offline"];
+const KINDS: readonly ChannelKind[] = ["web_chat", "email"];
+
+function isOneOf<T extends string>(words: readonly T[], value: unknown): value is T {
+  return words.some((word) => word === value);
+}
 
 /** What an id stands for, where the directory knows it. */
 function named(names: Names, id: string): string | null {
@@ -94,6 +103,9 @@ function Value({ value }: { value: unknown }) {
   const text = (each: unknown): string => {
     if (each === null || each === undefined || each === "") return c("none");
     if (typeof each === "boolean") return t(each ? "yes" : "no");
+    if (isOneOf(ROLES, each)) return c(`role.${each}`);
+    if (isOneOf(STATES, each)) return c(`presence.${each}`);
+    if (isOneOf(KINDS, each)) return c(`channel.${each}`);
     if (typeof each === "string") return named(names, each) ?? each;
     if (Array.isArray(each)) return each.length === 0 ? c("none") : each.map(text).join("、");
     return typeof each === "object" ? JSON.stringify(each) : String(each);

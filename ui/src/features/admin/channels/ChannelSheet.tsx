@@ -6,6 +6,7 @@ import { useNames } from "@/api/directory";
 import { keys } from "@/api/query-keys";
 import { useSettings } from "@/lib/settings";
 import { TextField } from "@/ui/Field";
+import { Icon } from "@/ui/Icon";
 import { Select } from "@/ui/Select";
 import { Switch } from "@/ui/Switch";
 import { toast } from "@/ui/Toast";
@@ -72,10 +73,16 @@ export function ChannelSheet({ kind, channel, onClose }: ChannelSheetProps) {
       creating={!channel}
       fields={["name", "queue", ...kind.fields.map((field) => `settings.${field.key}`)]}
       title={channel?.name ?? t("channels.addOf", { kind: kindName })}
-      badge={channel && <HealthBadge channel={channel} />}
+      badge={channel && <HealthBadge channel={channel} brief />}
       hint={channel ? kindName : undefined}
       onClose={onClose}
     >
+      {channel?.active && channel.last_error && (
+        <p className="flex items-start gap-2 rounded-lg bg-bad-weak p-3 text-bad text-sm">
+          <Icon name="warn" className="mt-0.5" />
+          {channel.last_error}
+        </p>
+      )}
       <div className="grid grid-cols-2 gap-3">
         <TextField
           label={t("field.name")}

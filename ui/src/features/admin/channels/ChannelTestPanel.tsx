@@ -1,4 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { testChannel } from "@/api/admin";
 import type { Channel, ChannelTestStep } from "@/api/admin-types";
@@ -21,6 +22,10 @@ export function ChannelTestPanel({ channel, dirty }: { channel: Channel; dirty: 
     onSuccess: ({ steps }) =>
       announce(t(steps.every((step) => step.ok) ? "channels.testOk" : "channels.testFailed")),
   });
+  const results = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    if (test.data) results.current?.scrollIntoView({ block: "nearest" });
+  }, [test.data]);
   return (
     <section
       aria-label={t("channels.test")}
@@ -44,7 +49,7 @@ export function ChannelTestPanel({ channel, dirty }: { channel: Channel; dirty: 
         </p>
       )}
       {test.data && (
-        <ul className="flex flex-col gap-1">
+        <ul ref={results} className="flex scroll-mb-4 flex-col gap-1">
           {test.data.steps.map((step) => (
             <Step key={step.step} step={step} />
           ))}

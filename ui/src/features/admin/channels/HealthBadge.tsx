@@ -12,8 +12,14 @@ const LOOK: Record<Health, { tone: Tone; icon: IconName }> = {
   off: { tone: "neutral", icon: "lock" },
 };
 
+interface HealthBadgeProps {
+  channel: Channel;
+  /** What is wrong stands elsewhere. */
+  brief?: boolean;
+}
+
 /** Whether a channel works: a word, when it last did, and what is wrong. */
-export function HealthBadge({ channel }: { channel: Channel }) {
+export function HealthBadge({ channel, brief }: HealthBadgeProps) {
   const { t } = useTranslation("admin");
   const health = healthOf(channel);
   return (
@@ -26,7 +32,9 @@ export function HealthBadge({ channel }: { channel: Channel }) {
           {t("channels.lastOk")} <RelativeTime at={channel.last_ok_at} />
         </span>
       )}
-      {health === "failing" && <span className="text-bad text-xs">{channel.last_error}</span>}
+      {health === "failing" && !brief && (
+        <span className="text-bad text-xs">{channel.last_error}</span>
+      )}
     </span>
   );
 }

@@ -68,7 +68,7 @@ export function QueueSheet({ queue, onClose }: { queue?: Queue; onClose: () => v
         value={draft.offerSeconds}
         onChange={(offerSeconds) => set({ offerSeconds })}
         error={errorOf("offer_seconds")}
-        className="w-48"
+        className="max-w-80"
       />
       <CheckList
         label={t("queues.members")}
