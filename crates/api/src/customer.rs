@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use model::{
-    CaseId, ChannelKind, CustomerId, IdentityKind, IdentityStrength, OrderId, text_enum,
-};
+use model::{CaseId, ChannelKind, CustomerId, IdentityKind, IdentityStrength, OrderId, text_enum};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 

@@ -1,8 +1,10 @@
 //! A visitor's live line: first what was missed, then what happens.
 
+use std::collections::HashSet;
+
 use api::chat::{ChatLine, ChatOut, Visitor};
 use api::{Answer, Problem};
-use model::InteractionId;
+use model::{InteractionId, MessageId};
 use store::message;
 use tokio::sync::mpsc;
 
@@ -38,7 +40,7 @@ pub(super) async fn line(app: &App, by: &Visitor, since: i64) -> Answer<ChatLine
         while open {
             tokio::select! {
                 frame = live.recv() => match frame {
-                    Some(frame) => open = forward(&out, frame, missed.last).await,
+                    Some(frame) => open = forward(&out, frame, &missed.replayed).await,
                     None => open = false,
                 },
                 () = out.closed() => open = false,
@@ -50,8 +52,12 @@ pub(super) async fn line(app: &App, by: &Visitor, since: i64) -> Answer<ChatLine
 }
 
 /// Passes a frame on, unless it is a message that was replayed already.
-async fn forward(out: &mpsc::Sender<ChatOut>, frame: ChatOut, replayed: i64) -> bool {
-    if matches!(&frame, ChatOut::Message { m } if m.n <= replayed) {
+async fn forward(
+    out: &mpsc::Sender<ChatOut>,
+    frame: ChatOut,
+    replayed: &HashSet<MessageId>,
+) -> bool {
+    if matches!(&frame, ChatOut::Message { m } if replayed.contains(&m.id)) {
         return true;
     }
     out.send(frame).await.is_ok()
@@ -59,7 +65,7 @@ async fn forward(out: &mpsc::Sender<ChatOut>, frame: ChatOut, replayed: i64) -> 
 
 struct Missed {
     frames: Vec<ChatOut>,
-    last: i64,
+    replayed: HashSet<MessageId>,
     interaction: Option<InteractionId>,
 }
 
@@ -74,9 +80,10 @@ async fn missed(app: &App, by: &Visitor, since: i64) -> Result<Missed, Problem> 
     };
     let interaction = ids.first().copied();
     if stored.len() as u64 > REPLAY_MAX {
-        return Ok(Missed { frames: vec![ChatOut::Resync], last: since, interaction });
+        return Ok(Missed { frames: vec![ChatOut::Resync], replayed: HashSet::new(), interaction });
     }
     let last = stored.last().map_or(since, |found| found.seq);
+    let replayed = stored.iter().map(|found| found.id).collect();
     let shown = view::messages(app, by.tenant, stored).await.or_problem()?;
     let mut frames: Vec<ChatOut> = shown.into_iter().map(|m| ChatOut::Message { m }).collect();
     frames.push(ChatOut::Ready { last, state: standing.state, agent: standing.agent });
@@ -85,5 +92,5 @@ async fn missed(app: &App, by: &Visitor, since: i64) -> Result<Missed, Problem> 
     {
         frames.push(ChatOut::Read { n });
     }
-    Ok(Missed { frames, last, interaction })
+    Ok(Missed { frames, replayed, interaction })
 }

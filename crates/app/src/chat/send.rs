@@ -3,9 +3,7 @@
 use api::chat::{ChatMessage, ChatSend, Visitor};
 use api::{Answer, Code, Problem};
 use model::event::{EventBody, NewEvent};
-use model::{
-    Actor, CaseStatus, CustomerId, IdentityKind, IdentityStrength, InteractionId, Medium,
-};
+use model::{Actor, CaseStatus, CustomerId, IdentityKind, IdentityStrength, InteractionId, Medium};
 use serde_json::{Value, json};
 use store::customer::{self, Customer};
 use store::identity::{self, Identity};
@@ -38,7 +36,9 @@ pub(super) async fn send(app: &App, by: &Visitor, input: ChatSend) -> Answer<Cha
     let page = start::page_json(app, by.id);
     let stored = app
         .of(by.tenant)
-        .write(app.now(), move |tx| Box::pin(async move { write(tx, &visitor, (input, page)).await }))
+        .write(app.now(), move |tx| {
+            Box::pin(async move { write(tx, &visitor, (input, page)).await })
+        })
         .await
         .or_problem()?;
     Ok(view::message(app.store.sealer(), by.tenant, stored.value, None))
@@ -88,12 +88,8 @@ async fn conversation(
     }
     let channel = channel::get(tx, by.channel).await?.ok_or(Problem::new(Code::ChannelOff))?;
     let customer = customer_of(tx, by).await?;
-    let matter = NewMatter {
-        customer,
-        channel: channel.id,
-        queue: channel.queue,
-        subject: subject(text),
-    };
+    let matter =
+        NewMatter { customer, channel: channel.id, queue: channel.queue, subject: subject(text) };
     let moving = inbound::new_case(tx, Actor::Customer, matter).await?;
     let session = begin(tx, by, &moving, json!({"page": page})).await?;
     Ok((moving, session))
@@ -105,12 +101,8 @@ async fn begin(
     moving: &Moving,
     thread: Value,
 ) -> Result<Interaction, Failure> {
-    let session = NewSession {
-        channel: by.channel,
-        medium: Medium::Chat,
-        visitor: Some(by.id),
-        thread,
-    };
+    let session =
+        NewSession { channel: by.channel, medium: Medium::Chat, visitor: Some(by.id), thread };
     inbound::new_session(tx, Actor::Customer, moving, session).await
 }
 
@@ -206,9 +198,7 @@ pub(super) async fn read(app: &App, by: &Visitor, n: i64) -> Answer<()> {
         return Ok(());
     }
     store
-        .write(app.now(), move |tx| {
-            Box::pin(async move { note_read(tx, &session, &last).await })
-        })
+        .write(app.now(), move |tx| Box::pin(async move { note_read(tx, &session, &last).await }))
         .await
         .or_problem()?;
     Ok(())

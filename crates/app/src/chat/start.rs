@@ -252,8 +252,7 @@ async fn attach(
 ) -> Result<(), Failure> {
     let now = tx.now();
     let strength = IdentityStrength::Verified;
-    let proven =
-        Identity { kind, value, customer, strength, created_at: now, last_seen_at: now };
+    let proven = Identity { kind, value, customer, strength, created_at: now, last_seen_at: now };
     if identity::insert(tx, &proven).await? {
         tx.append(about(customer, EventBody::CustomerIdentified { identity: kind, strength }))
             .await?;
@@ -355,11 +354,7 @@ pub(super) async fn demo_identity(app: &App, member: &str) -> Answer<DemoIdentit
     let person = found.ok_or_else(missing)?;
     let secrets = sealed::open(app.store.sealer(), tenant, &channel).or_problem()?;
     let secret = secrets.get(web_chat::IDENTITY_SECRET).ok_or_else(missing)?;
-    let identity = ShopIdentity {
-        sub: member.to_owned(),
-        name: Some(person.name),
-        email: None,
-    };
+    let identity = ShopIdentity { sub: member.to_owned(), name: Some(person.name), email: None };
     Ok(DemoIdentity { identity: web_chat::sign_identity(&identity, secret.as_bytes(), app.now()) })
 }
 

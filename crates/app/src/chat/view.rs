@@ -1,8 +1,8 @@
 //! What a visitor sees of a conversation.
 
+use api::Answer;
 use api::chat::{ChatMessage, ChatState, Visitor};
 use api::file::FileView;
-use api::Answer;
 use model::{
     CaseStatus, InteractionId, InteractionState, MessageKind, TenantId, UserId, VisitorId,
 };
@@ -79,10 +79,7 @@ pub struct Standing {
 }
 
 /// Reads where a visitor's conversation stands.
-pub async fn standing(
-    store: &TenantStore,
-    visitor: VisitorId,
-) -> Result<Standing, StoreError> {
+pub async fn standing(store: &TenantStore, visitor: VisitorId) -> Result<Standing, StoreError> {
     let sessions = interaction::of_visitor(store, visitor, SESSIONS_MAX).await?;
     let Some(newest) = sessions.first() else {
         return Ok(Standing { sessions, state: ChatState::None, agent: None });
@@ -138,8 +135,7 @@ pub async fn page(
     if ids.is_empty() {
         return Ok((Vec::new(), false));
     }
-    let mut stored =
-        message::visible_before(&store, &ids, before, limit + 1).await.or_problem()?;
+    let mut stored = message::visible_before(&store, &ids, before, limit + 1).await.or_problem()?;
     let more = stored.len() as u64 > limit;
     stored.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     stored.reverse();

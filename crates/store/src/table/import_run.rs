@@ -1,9 +1,7 @@
 //! How far imports of files got. Moved in the same write as the rows that were imported.
 
 use jiff::Timestamp;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
 use crate::convert::{count, micros, time};

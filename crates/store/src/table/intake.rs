@@ -142,6 +142,25 @@ pub async fn is_known(
     Ok(found.is_some())
 }
 
+/// The journal of a channel, oldest first: at most `limit` inputs after one.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_channel(
+    scope: &Scope<'_>,
+    channel: ChannelId,
+    after: Option<IntakeId>,
+    limit: u64,
+) -> Result<Vec<Intake>, StoreError> {
+    let mut query =
+        Entity::find().filter(Column::Tenant.eq(scope.key())).filter(Column::Channel.eq(channel.0));
+    if let Some(after) = after {
+        query = query.filter(Column::Id.gt(after.0));
+    }
+    let rows = query.order_by_asc(Column::Id).limit(limit).all(scope.db()).await?;
+    rows.into_iter().map(Intake::try_from).collect()
+}
+
 /// Inputs nobody has looked into yet, oldest first. Crosses tenants: one worker serves all.
 ///
 /// # Errors
