@@ -5,6 +5,7 @@
 mod fanout;
 mod figures;
 mod intake;
+mod kill;
 mod powercut;
 mod routing_decisions;
 
@@ -29,6 +30,8 @@ enum Bench {
     Fanout(fanout::Options),
     /// Routing decisions at 1,000 and 10,000 agents.
     Routing(routing_decisions::Options),
+    /// SIGKILL under load, again and again: nothing acknowledged is lost or doubled.
+    Kill(kill::Options),
     /// Power cuts: crash images of the embedded database lose nothing acknowledged.
     Powercut(powercut::Options),
     #[command(hide = true)]
@@ -42,6 +45,7 @@ fn main() -> anyhow::Result<()> {
         Bench::Intake(options) => runtime.block_on(intake::run(&options))?,
         Bench::Fanout(options) => runtime.block_on(fanout::run(&options))?,
         Bench::Routing(options) => routing_decisions::run(&options),
+        Bench::Kill(options) => runtime.block_on(kill::run(&options))?,
         Bench::Powercut(options) => runtime.block_on(powercut::run(&options))?,
         Bench::PowercutWriter(options) => return runtime.block_on(powercut::write(options)),
     };

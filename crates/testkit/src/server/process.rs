@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use super::client::Client;
 
-/// How long a start may take, a fresh administrator's password hash included.
-const START: Duration = Duration::from_secs(60);
+/// How long a start may take; the demo loads its past meanwhile.
+const START: Duration = Duration::from_secs(180);
 /// How long a polite stop may take.
 const STOP: Duration = Duration::from_secs(20);
 /// The first administrator.
@@ -23,6 +23,7 @@ pub struct ServerProcess {
     data: tempfile::TempDir,
     args: Vec<String>,
     env: Vec<(String, String)>,
+    program: Option<PathBuf>,
     child: Option<Child>,
     output: Arc<Mutex<String>>,
 }
@@ -35,7 +36,17 @@ impl ServerProcess {
     /// When it does not answer in time; the message holds what it wrote.
     #[must_use]
     pub fn start(args: &[&str]) -> Self {
+        Self::start_from(None, args)
+    }
+
+    /// As [`ServerProcess::start`], with a program from elsewhere than beside this one.
+    ///
+    /// # Panics
+    /// As [`ServerProcess::start`].
+    #[must_use]
+    pub fn start_from(program: Option<PathBuf>, args: &[&str]) -> Self {
         let mut server = Self::prepare(args);
+        server.program = program;
         server.env = vec![
             ("MADOGUCHI_ADMIN_EMAIL".to_owned(), ADMIN.0.to_owned()),
             ("MADOGUCHI_ADMIN_PASSWORD".to_owned(), ADMIN.1.to_owned()),
@@ -57,6 +68,7 @@ impl ServerProcess {
             data: data.unwrap_or_else(|error| panic!("no temporary folder: {error}")),
             args: args.iter().map(|arg| (*arg).to_owned()).collect(),
             env: Vec::new(),
+            program: None,
             child: None,
             output: Arc::default(),
         }
@@ -100,7 +112,8 @@ impl ServerProcess {
     }
 
     fn spawn(&mut self) {
-        let mut command = Command::new(binary());
+        let program = self.program.clone().unwrap_or_else(binary);
+        let mut command = Command::new(&program);
         command.args(["serve", "--listen", &self.address.to_string()]);
         if !self.args.iter().any(|arg| arg == "--data-dir") {
             command.arg("--data-dir").arg(self.data.path());
@@ -112,7 +125,7 @@ impl ServerProcess {
         command.envs(self.env.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let child = command.spawn();
-        let mut child = child.unwrap_or_else(|error| panic!("{}: {error}", binary().display()));
+        let mut child = child.unwrap_or_else(|error| panic!("{}: {error}", program.display()));
         if let Some(out) = child.stdout.take() {
             keep(BufReader::new(out), Arc::clone(&self.output));
         }
