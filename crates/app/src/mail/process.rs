@@ -25,9 +25,10 @@ pub(super) async fn pending(app: &App) -> Result<usize, StoreError> {
 
 async fn one(app: &App, tenant: TenantId, item: Intake) -> Result<(), StoreError> {
     let store = app.of(tenant);
-    let filed = match read(&store, &item).await? {
-        Ok(mail) => file_away::file(app, &store, &item, mail).await,
-        Err(why) => unreadable::show(app, &store, &item, why.code()).await,
+    let filed = match read(&store, &item).await {
+        Ok(Ok(mail)) => file_away::file(app, &store, &item, mail).await,
+        Ok(Err(why)) => unreadable::show(app, &store, &item, why.code()).await,
+        Err(error) => Err(error.into()),
     };
     match filed {
         Ok(()) => Ok(()),
