@@ -14,6 +14,13 @@ async function mockServer(): Promise<Plugin[]> {
   return [mockPlugin()];
 }
 
+/** As in `crates/web/src/headers.rs`. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
+  "font-src 'self'; media-src 'self' data: blob:; connect-src 'self'; frame-src 'self'; " +
+  "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; " +
+  "frame-ancestors 'none'";
+
 /**
  * What every page needs goes into few files, which compress better and are fetched at once;
  * everything else is split where it is first used.
@@ -61,6 +68,8 @@ export default defineConfig(async ({ command }) => ({
             "/widget": { target: SERVER },
           },
   },
+  // The preview of a build runs under the server's own policy, so that what it forbids shows.
+  preview: { headers: { "content-security-policy": CONTENT_SECURITY_POLICY } },
   test: {
     environment: "happy-dom",
     include: ["src/**/*.test.{ts,tsx}"],

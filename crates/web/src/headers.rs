@@ -35,14 +35,16 @@ pub(crate) const DOCS_CSP: &str = "default-src 'none'; style-src 'unsafe-inline'
 /// A file that somebody sent: shown or saved, never run, not even by mistake.
 pub(crate) const FILE_CSP: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
 
-/// A mail as a document of its own, for a frame of the desk: no scripts, no forms, no origin.
-pub(crate) const MAIL_CSP: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; \
-    default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'";
+/// A mail as a document of its own, for a frame of the desk: no scripts, no forms. It keeps the
+/// origin, which is harmless where nothing runs, so that the desk can measure how high it is.
+pub(crate) const MAIL_CSP: &str = "sandbox allow-same-origin allow-popups \
+    allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; \
+    img-src 'self' data:; frame-ancestors 'self'";
 
 /// The same mail after the agent asked for its remote images.
-pub(crate) const MAIL_IMAGES_CSP: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; \
-    default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: https:; \
-    frame-ancestors 'self'";
+pub(crate) const MAIL_IMAGES_CSP: &str = "sandbox allow-same-origin allow-popups \
+    allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; \
+    img-src 'self' data: https:; frame-ancestors 'self'";
 
 /// Adds what every answer must have, leaving alone what the handler has said itself.
 pub(crate) fn protect(headers: &mut HeaderMap, config: &WebConfig) {

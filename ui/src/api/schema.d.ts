@@ -393,7 +393,7 @@ export interface paths {
         };
         /**
          * The sanitised HTML of a mail as a page for `<iframe sandbox="allow-popups …" src>`: with its
-         *     styles, without scripts, forms and origin, and without remote images unless asked for.
+         *     styles, without scripts and forms, and without remote images unless asked for.
          */
         get: operations["cases_message_document"];
         put?: never;

@@ -19,7 +19,7 @@ pub(crate) struct DocumentQuery {
 }
 
 /// The sanitised HTML of a mail as a page for `<iframe sandbox="allow-popups …" src>`: with its
-/// styles, without scripts, forms and origin, and without remote images unless asked for.
+/// styles, without scripts and forms, and without remote images unless asked for.
 #[utoipa::path(
     get,
     path = "/api/v1/cases/{id}/messages/{message}/document",
