@@ -18,6 +18,9 @@ const dialog = async (page) => {
 const rows = (n) => async (page) => {
   await page.getByRole("row").nth(n).waitFor();
 };
+const heading = async (page) => {
+  await page.getByRole("heading", { level: 1 }).waitFor();
+};
 /** Opens the first thing of a list. */
 const first = async (page) => {
   await table(page);
@@ -91,9 +94,9 @@ export function supervisorScenes(language) {
     { name: "channel-new", path: "/admin/channels/new-email", act: dialog },
     { name: "audit", path: "/admin/audit", act: detail },
     { name: "tenants", path: "/admin/tenants", act: rows(1) },
-    { name: "api", path: "/developers", wait: 900 },
+    { name: "api", path: "/developers", act: heading },
     { name: "api-operation", path: "/developers?op=cases_list", act: table },
-    { name: "api-body", path: "/developers?q=cases&op=cases_reply", wait: 1_200 },
+    { name: "api-body", path: "/developers?q=cases&op=cases_reply", act: heading },
     { name: "api-problems", path: "/developers?op=problems", act: table },
     { name: "admin-search", path: "/admin/people", act: search },
   ];

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { networkProblem, readProblem } from "@/api/client";
 import { EmptyState } from "@/ui/EmptyState";
 import { ProblemState } from "@/ui/Problem";
+import { ScrollRegion } from "@/ui/ScrollRegion";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { found, type OpenApi, operations } from "./document";
 import { OperationDetail } from "./OperationDetail";
@@ -53,7 +54,7 @@ export function ApiPage() {
         search={search}
         onType={(q) => change({ ...search, q: q || undefined })}
       />
-      <div className="min-w-0 grow overflow-y-auto bg-panel px-8 py-6">
+      <ScrollRegion label={t("content")} className="min-w-0 grow bg-panel px-8 py-6">
         {operation ? (
           <OperationDetail key={operation.id} document={document_} operation={operation} />
         ) : search.op === PROBLEMS_PAGE ? (
@@ -63,7 +64,7 @@ export function ApiPage() {
         ) : (
           <Overview document={document_} count={all.length} />
         )}
-      </div>
+      </ScrollRegion>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/me";
 import { cx } from "@/lib/cx";
 import { Icon } from "@/ui/Icon";
+import { ScrollRegion } from "@/ui/ScrollRegion";
 import { SectionFrame } from "../SectionFrame";
 import { GRANTS, PERMISSIONS, permissionKey, ROLES } from "./grants";
 
@@ -12,8 +13,11 @@ export default function RolesSection() {
   const me = useMe();
   return (
     <SectionFrame section="roles">
-      <div className="min-h-0 overflow-auto rounded-lg border border-border bg-panel">
-        <table aria-label={t("sections.roles.title")} className="w-full text-sm">
+      <ScrollRegion
+        label={t("sections.roles.title")}
+        className="rounded-lg border border-border bg-panel"
+      >
+        <table className="w-full text-sm">
           <thead className="sticky top-0 z-10 bg-panel text-xs">
             <tr>
               <th
@@ -58,7 +62,7 @@ export default function RolesSection() {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </SectionFrame>
   );
 }

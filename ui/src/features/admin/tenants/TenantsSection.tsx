@@ -10,6 +10,7 @@ import { Button } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { TextField } from "@/ui/Field";
 import { ProblemState } from "@/ui/Problem";
+import { ScrollRegion } from "@/ui/ScrollRegion";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { toast } from "@/ui/Toast";
 import type { SectionProps } from "../AdminPage";
@@ -47,8 +48,11 @@ export default function TenantsSection({ item }: SectionProps) {
         <EmptyState icon="building" title={t("nothing")} hint={t("nothingHint")} />
       )}
       {rows.length > 0 && (
-        <div className="min-h-0 overflow-auto rounded-lg border border-border bg-panel">
-          <table aria-label={t("sections.tenants.title")} className="w-full text-sm">
+        <ScrollRegion
+          label={t("sections.tenants.title")}
+          className="rounded-lg border border-border bg-panel"
+        >
+          <table className="w-full text-sm">
             <thead className="text-left text-muted text-xs">
               <tr>
                 <th scope="col" className="border-border border-b px-4 py-1.5 font-medium">
@@ -76,7 +80,7 @@ export default function TenantsSection({ item }: SectionProps) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollRegion>
       )}
       {item === NEW && <NewTenantSheet onClose={close} />}
     </SectionFrame>
