@@ -211,7 +211,7 @@ async fn follow(
 }
 
 /// Whether a person is signed in at a desk and the account is in use.
-async fn is_there(tx: &Tx<'_>, user: model::UserId) -> Result<bool, Failure> {
+pub(crate) async fn is_there(tx: &Tx<'_>, user: model::UserId) -> Result<bool, Failure> {
     let state = presence::get(tx, user).await?.map(|found| found.state);
     if state.is_none_or(|state| state == Presence::Offline) {
         return Ok(false);

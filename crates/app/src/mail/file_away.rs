@@ -5,31 +5,26 @@ use std::fmt::Write as _;
 use api::case::{MailAddress, MailHead};
 use api::file::FileView;
 use channels::email::{Automatic, InboundMail, Lookup, lookups};
-use model::event::{EventBody, NewEvent};
-use model::{
-    Actor, AttachmentId, CaseId, CaseStatus, CustomerId, DeliveryState, IdentityKind,
-    IdentityStrength, Medium, limits,
-};
+use model::event::EventBody;
+use model::{Actor, AttachmentId, CaseId, CaseStatus, CustomerId, DeliveryState, Medium, limits};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use store::attachment::{self, Attachment};
 use store::channel::{self, Channel};
-use store::customer::{self, Customer};
-use store::identity::{self, Identity};
 use store::intake::{Intake, IntakeState, Outcome};
 use store::interaction::{self, Interaction};
 use store::mail_ref::{self, MailRef};
 use store::message::{self, Message};
 use store::{StoreError, TenantStore, Tx, case};
 
-use super::send;
 use super::settings::reply_key;
 use super::unreadable::settle;
+use super::{send, sender};
 use crate::App;
 use crate::cases::flow::Moving;
 use crate::failure::Failure;
+use crate::files;
 use crate::inbound::{self, NewMatter, NewSession, Words};
-use crate::{files, validate};
 
 /// Files a mail. Blobs are stored first: a row never points to nothing.
 pub(super) async fn file(
@@ -117,11 +112,10 @@ impl Filing {
             let outcome = outcome(IntakeState::Duplicate, &known);
             return settle(tx, item, &outcome).await;
         }
-        let sender = sender_of(tx, &self.mail).await?;
-        let (mut moving, session) = self.place(tx, &channel, sender).await?;
-        let words = self.words(tx, client_id).await?;
-        let files: Vec<AttachmentId> = self.blobs.files.iter().map(|file| file.id).collect();
+        let (mut moving, session) = self.place(tx, &channel).await?;
         let automatic = self.automatic(&channel);
+        let words = self.words(tx, client_id, automatic.as_ref()).await?;
+        let files: Vec<AttachmentId> = self.blobs.files.iter().map(|file| file.id).collect();
         let stored = match &automatic {
             None => inbound::receive(tx, &mut moving, &session, words).await?,
             Some(what) => self.receive_automatic(tx, &mut moving, (&session, what), words).await?,
@@ -131,7 +125,9 @@ impl Filing {
             let place = MailRef { case: moving.case.id, interaction: session.id };
             mail_ref::remember(tx, channel.id, id, place).await?;
         }
-        self.note_thread(tx, &session).await?;
+        if matches!(automatic, None | Some(Automatic::MailingList)) {
+            self.note_thread(tx, &session).await?;
+        }
         moving.save(tx).await?;
         let state = match automatic {
             Some(what) => {
@@ -158,6 +154,8 @@ impl Filing {
             digest.update([0]);
         }
         for file in &self.blobs.files {
+            digest.update(file.name.as_bytes());
+            digest.update([0]);
             digest.update(file.blob.as_bytes());
         }
         digest.update(mail.date.map_or(0, |date| date.as_microsecond()).to_be_bytes());
@@ -175,8 +173,8 @@ impl Filing {
         &self,
         tx: &mut Tx<'_>,
         channel: &Channel,
-        sender: CustomerId,
     ) -> Result<(Moving, Interaction), Failure> {
+        let sender = sender::known(tx, &self.mail).await?;
         if let Some(id) = self.known_case(tx, channel, sender).await? {
             let moving = Moving::read(tx, id).await?;
             let sessions = interaction::of_case(tx, id).await?;
@@ -194,8 +192,13 @@ impl Filing {
             "" => "(件名なし)".to_owned(),
             subject => subject.chars().take(limits::SUBJECT_CHARS_MAX).collect(),
         };
-        let matter =
-            NewMatter { customer: sender, channel: channel.id, queue: channel.queue, subject };
+        // A machine that reports about a known case, or a second address of the customer, makes
+        // no new customer: only a new case does.
+        let customer = match sender {
+            Some(known) => known,
+            None => sender::new(tx, &self.mail).await?,
+        };
+        let matter = NewMatter { customer, channel: channel.id, queue: channel.queue, subject };
         let moving = inbound::new_case(tx, Actor::Customer, matter).await?;
         let session = self.new_session(tx, &moving, channel).await?;
         Ok((moving, session))
@@ -220,7 +223,7 @@ impl Filing {
         &self,
         tx: &Tx<'_>,
         channel: &Channel,
-        sender: CustomerId,
+        sender: Option<CustomerId>,
     ) -> Result<Option<CaseId>, Failure> {
         for lookup in &self.lookups {
             match lookup {
@@ -248,13 +251,13 @@ impl Filing {
         &self,
         tx: &Tx<'_>,
         place: &MailRef,
-        sender: CustomerId,
+        sender: Option<CustomerId>,
     ) -> Result<bool, Failure> {
         if matches!(self.mail.automatic, Some(Automatic::Bounce { .. })) {
             return Ok(true);
         }
         let Some(found) = case::get(tx, place.case).await? else { return Ok(false) };
-        if found.customer == sender {
+        if sender == Some(found.customer) {
             return Ok(true);
         }
         let session = interaction::get(tx, place.interaction).await?;
@@ -292,15 +295,17 @@ impl Filing {
 
     /// A person's mail says where the next answer goes; a machine's does not.
     async fn note_thread(&self, tx: &Tx<'_>, session: &Interaction) -> Result<(), Failure> {
-        if self.mail.automatic.is_some() {
-            return Ok(());
-        }
         let thread = self.thread(&session.thread);
         interaction::save(tx, &Interaction { thread, ..session.clone() }).await?;
         Ok(())
     }
 
-    async fn words(&mut self, tx: &Tx<'_>, client_id: String) -> Result<Words, Failure> {
+    async fn words(
+        &mut self,
+        tx: &Tx<'_>,
+        client_id: String,
+        automatic: Option<&Automatic>,
+    ) -> Result<Words, Failure> {
         for file in &mut self.blobs.files {
             file.id = tx.id();
             file.created_at = tx.now();
@@ -315,7 +320,7 @@ impl Filing {
             from: mail.from.clone().map(address),
             to: mail.to.iter().cloned().map(address).collect(),
             cc: mail.cc.iter().cloned().map(address).collect(),
-            automatic: mail.automatic.as_ref().map(|what| kind(what).to_owned()),
+            automatic: automatic.map(|what| kind(what).to_owned()),
             quoted_chars: u32::try_from(quoted).unwrap_or(u32::MAX),
         };
         Ok(Words {
@@ -348,7 +353,7 @@ impl Filing {
                 let permanent = !status.as_deref().is_some_and(|status| status.starts_with('4'));
                 let ours = self.bounced(tx, original_message_id.as_deref()).await?;
                 if permanent && let Some(failed) = ours {
-                    let stored = inbound::receive(tx, moving, session, words).await?;
+                    let stored = inbound::store_words(tx, moving, session, words).await?;
                     send::note_failure(tx, moving, failed).await?;
                     return Ok(stored);
                 }
@@ -422,53 +427,4 @@ fn readable(text: &str) -> String {
             )
         }
     }
-}
-
-/// The customer behind an address; a new one when nobody has written from it before.
-async fn sender_of(tx: &mut Tx<'_>, mail: &InboundMail) -> Result<CustomerId, Failure> {
-    let from = mail.from.as_ref();
-    let email = from.and_then(|from| validate::email("from", &from.address).ok());
-    if let Some(email) = &email
-        && let Some(known) = identity::find(tx, IdentityKind::Email, email).await?
-    {
-        identity::seen(tx, IdentityKind::Email, email, IdentityStrength::Verified).await?;
-        return Ok(known.customer);
-    }
-    let now = tx.now();
-    let id: CustomerId = tx.id();
-    let name = from.map(|from| from.name.clone().unwrap_or_else(|| from.address.clone()));
-    let name: String = name.unwrap_or_default().chars().take(limits::NAME_CHARS_MAX).collect();
-    let new = Customer {
-        id,
-        external_id: None,
-        name,
-        kana: String::new(),
-        company: String::new(),
-        phone: String::new(),
-        rank: String::new(),
-        note: String::new(),
-        tags: Vec::new(),
-        attributes: serde_json::Map::new(),
-        anonymous: email.is_none(),
-        absorbed_into: None,
-        created_at: now,
-        updated_at: now,
-        version: 1,
-    };
-    customer::insert(tx, &new).await?;
-    let about = |body| NewEvent {
-        customer: Some(id),
-        case: None,
-        interaction: None,
-        actor: Actor::Customer,
-        body,
-    };
-    tx.append(about(EventBody::CustomerCreated)).await?;
-    if let Some(value) = email {
-        let (kind, strength) = (IdentityKind::Email, IdentityStrength::Verified);
-        let proven =
-            Identity { kind, value, customer: id, strength, created_at: now, last_seen_at: now };
-        identity::insert(tx, &proven).await?;
-    }
-    Ok(id)
 }

@@ -5,6 +5,7 @@ mod file_away;
 mod journal;
 mod process;
 pub mod send;
+mod sender;
 pub(crate) mod settings;
 mod sink;
 mod unreadable;

@@ -17,6 +17,7 @@ use crate::App;
 use crate::cases::flow::{Assign, Enqueue, Moving};
 use crate::cases::{rows, written_line};
 use crate::failure::Failure;
+use crate::inbound;
 use crate::outbox::Trouble;
 
 /// Does one `mail.send`.
@@ -189,7 +190,7 @@ pub async fn give_up(app: &App, effect: &Effect) -> Result<(), StoreError> {
     }
 }
 
-/// Marks an answer as failed and brings its case back to its owner or its queue.
+/// Marks an answer as failed and brings its case back to the owner who is there, or to its queue.
 pub async fn note_failure(
     tx: &mut Tx<'_>,
     moving: &mut Moving,
@@ -199,16 +200,17 @@ pub async fn note_failure(
     tx.append(delivery(&failed, DeliveryState::Failed)).await?;
     let line = "メールを届けられませんでした。宛先を確認してください".to_owned();
     written_line(tx, moving, failed.interaction, ("delivery_failed", line)).await?;
+    moving.case.waiting_since.get_or_insert(tx.now());
     if moving.work.is_some() {
         return Ok(());
     }
-    let owner = moving.case.owner.filter(|_| moving.case.status != CaseStatus::Resolved);
-    match owner {
-        Some(user) => {
+    let open = moving.case.status != CaseStatus::Resolved;
+    match moving.case.owner {
+        Some(user) if open && inbound::is_there(tx, user).await? => {
             let to = Assign { user, offer: None, medium: Medium::Mail };
             moving.assign(tx, Actor::System, to).await
         }
-        None => {
+        _ => {
             let place = Enqueue {
                 queue: moving.case.queue,
                 medium: Medium::Mail,
