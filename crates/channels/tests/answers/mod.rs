@@ -54,7 +54,8 @@ pub(crate) fn with_cr(raw: &[u8]) -> Vec<u8> {
 
 /// Mails that become a work item instead of a message, with the reason: this one has neither a
 /// sender nor a single character in any of its parts.
-pub(crate) const UNPARSEABLE: &[(&str, &str)] = &[("mail-parser/malformed/000.eml", "nothing_to_read")];
+pub(crate) const UNPARSEABLE: &[(&str, &str)] =
+    &[("mail-parser/malformed/000.eml", "nothing_to_read")];
 
 /// What the JSON beside a mail says, in the terms of [`InboundMail`].
 #[derive(Debug)]

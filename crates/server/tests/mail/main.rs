@@ -8,6 +8,7 @@
     reason = "test code: a panic is the report"
 )]
 
+#[expect(dead_code, reason = "shared with the parser's tests, which ask for the Message-ID too")]
 #[path = "../../../channels/tests/answers/mod.rs"]
 mod answers;
 mod chance;

@@ -11,6 +11,23 @@ use crate::letter::Letter;
 use crate::stage::{PASSWORD, Stage};
 use crate::wire::Smtp;
 
+/// Opens a mailbox.
+pub(crate) async fn open(stage: &Stage, name: &str) -> Mailbox {
+    let settings = ImapSettings {
+        endpoint: Endpoint {
+            host: "127.0.0.1".to_owned(),
+            port: stage.dovecot.imap_port(),
+            security: Security::Plain,
+            allow_plain: true,
+            extra_ca: None,
+        },
+        username: name.to_owned(),
+        password: PASSWORD.to_owned(),
+        folder: "INBOX".to_owned(),
+    };
+    Mailbox::select(&settings).await.unwrap()
+}
+
 /// A customer.
 pub(crate) struct Person {
     /// Their address.
@@ -24,19 +41,7 @@ impl Person {
     /// Makes the mailbox and opens it.
     pub(crate) async fn new(stage: &Stage, name: &str) -> Self {
         stage.dovecot.add_user(name, PASSWORD);
-        let settings = ImapSettings {
-            endpoint: Endpoint {
-                host: "127.0.0.1".to_owned(),
-                port: stage.dovecot.imap_port(),
-                security: Security::Plain,
-                allow_plain: true,
-                extra_ca: None,
-            },
-            username: name.to_owned(),
-            password: PASSWORD.to_owned(),
-            folder: "INBOX".to_owned(),
-        };
-        let mailbox = Mailbox::select(&settings).await.unwrap();
+        let mailbox = open(stage, name).await;
         let smtp = stage.postfix.smtp_port();
         Self { address: format!("{name}@{DOMAIN}"), mailbox, read: 0, smtp }
     }

@@ -1,10 +1,11 @@
 //! Dovecot, Postfix and the program, with one mail channel and one agent.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use model::{ChannelId, TenantId};
+use model::ChannelId;
 use serde_json::{Value, json};
-use store::intake::{self, Intake};
+use store::intake::{self, Intake, IntakeState};
 use store::{Store, StoreOptions, TenantStore, channel, tenant};
 use testkit::mail::{DOMAIN, Dovecot, Postfix};
 use testkit::postgres::Postgres;
@@ -26,8 +27,7 @@ pub(crate) struct Stage {
     pub(crate) channel: String,
     /// The channel's address.
     pub(crate) address: String,
-    /// What happens behind the program's back: the test reads its journal.
-    pub(crate) store: Store,
+    options: StoreOptions,
     pub(crate) postfix: Postfix,
     pub(crate) dovecot: Dovecot,
     _ca: tempfile::NamedTempFile,
@@ -56,12 +56,11 @@ impl Stage {
         if let Some(url) = url {
             options = options.with_database_url(url);
         }
-        let store = Store::open(options).await.unwrap();
         let admin = server.admin().await;
         let (agent, queue) = hire(&server, &admin).await;
         let channel = open_door(&admin, &queue, &settings(&dovecot, &postfix)).await;
         let address = format!("{SUPPORT}@{DOMAIN}");
-        Some(Self { server, admin, agent, channel, address, store, postfix, dovecot, _ca: ca })
+        Some(Self { server, admin, agent, channel, address, options, postfix, dovecot, _ca: ca })
     }
 
     /// Kills the program as a crash does, and starts it again.
@@ -70,37 +69,29 @@ impl Stage {
         self.server.launch();
     }
 
-    /// The only tenant's rows.
-    pub(crate) async fn rows(&self) -> TenantStore {
-        let tenants = tenant::list(&self.store.system()).await.unwrap();
-        let id: TenantId = tenants[0].id;
-        self.store.tenant(id)
+    /// What the program's journal says. The program is stopped in order meanwhile, because a data
+    /// folder belongs to one process.
+    pub(crate) async fn ledger(&mut self) -> Ledger {
+        assert!(self.server.terminate().success(), "{}", self.server.output());
+        let store = Store::open(self.options.clone()).await.unwrap();
+        let tenants = tenant::list(&store.system()).await.unwrap();
+        let ledger = Ledger::read(&store.tenant(tenants[0].id), &self.channel).await;
+        store.close().await.unwrap();
+        self.server.launch();
+        ledger
     }
 
-    pub(crate) fn channel_id(&self) -> ChannelId {
-        self.channel.parse().unwrap()
-    }
-
-    /// The journal of the channel, oldest first.
-    pub(crate) async fn journal(&self) -> Vec<Intake> {
-        let rows = self.rows().await;
-        let mut all = Vec::new();
-        loop {
-            let after = all.last().map(|row: &Intake| row.id);
-            let page = intake::of_channel(&rows, self.channel_id(), after, 200).await.unwrap();
-            if page.is_empty() {
-                return all;
+    /// The journal when so many mails are in it and none of them is still to be filed.
+    pub(crate) async fn filed(&mut self, count: usize) -> Ledger {
+        for _ in 0..5 {
+            let ledger = self.ledger().await;
+            let waiting = |row: &Row| row.intake.state == IntakeState::Received;
+            if ledger.rows.len() >= count && !ledger.rows.iter().any(waiting) {
+                return ledger;
             }
-            all.extend(page);
+            tokio::time::sleep(Duration::from_secs(5)).await;
         }
-    }
-
-    /// How far the mailbox has been read: UIDVALIDITY and UID.
-    pub(crate) async fn cursor(&self) -> (u64, u64) {
-        let rows = self.rows().await;
-        let channel = channel::get(&rows, self.channel_id()).await.unwrap().unwrap();
-        let number = |key: &str| channel.cursor[key].as_u64().unwrap_or_default();
-        (number("uid_validity"), number("last_uid"))
+        panic!("{count} mails are not filed");
     }
 
     /// The channel as its page shows it.
@@ -177,16 +168,6 @@ impl Stage {
         .await
     }
 
-    /// Waits until so many mails are in the journal and none of them is still to be filed.
-    pub(crate) async fn filed(&self, count: usize) -> Vec<Intake> {
-        until(&format!("{count} mails filed"), || async {
-            let journal = self.journal().await;
-            let waiting = |row: &Intake| row.state == intake::IntakeState::Received;
-            (journal.len() >= count && !journal.iter().any(waiting)).then_some(journal)
-        })
-        .await
-    }
-
     /// Answers a case.
     pub(crate) async fn reply(&self, case: &str, more: Value) -> Value {
         let mut input = json!({"text": "", "client_id": uuid::Uuid::now_v7().to_string()});
@@ -217,6 +198,42 @@ impl Stage {
     /// The settings with which everything works.
     pub(crate) fn good_settings(&self) -> BTreeMap<&'static str, String> {
         settings(&self.dovecot, &self.postfix)
+    }
+}
+
+/// A journalled mail.
+#[derive(PartialEq)]
+pub(crate) struct Row {
+    pub(crate) intake: Intake,
+    /// Its bytes as they came.
+    pub(crate) raw: Vec<u8>,
+}
+
+/// The journal of the channel, oldest first, and how far its mailbox was read.
+pub(crate) struct Ledger {
+    pub(crate) rows: Vec<Row>,
+    pub(crate) uid_validity: u64,
+    pub(crate) last_uid: u64,
+}
+
+impl Ledger {
+    async fn read(store: &TenantStore, channel: &str) -> Self {
+        let id: ChannelId = channel.parse().unwrap();
+        let mut rows: Vec<Row> = Vec::new();
+        loop {
+            let after = rows.last().map(|row| row.intake.id);
+            let page = intake::of_channel(store, id, after, 200).await.unwrap();
+            if page.is_empty() {
+                break;
+            }
+            for intake in page {
+                let raw = store.blobs().get(intake.blob.as_ref().unwrap()).await.unwrap();
+                rows.push(Row { intake, raw });
+            }
+        }
+        let cursor = channel::get(store, id).await.unwrap().unwrap().cursor;
+        let number = |key: &str| cursor[key].as_u64().unwrap_or_default();
+        Self { rows, uid_validity: number("uid_validity"), last_uid: number("last_uid") }
     }
 }
 

@@ -73,7 +73,7 @@ pub(crate) fn append(port: u16, (user, password): (&str, &str), mails: &[&[u8]])
         assert!(line.starts_with('*'), "IMAP: {line}");
     };
     wait("* OK");
-    writer.write_all(format!("a LOGIN {user} {password}\r\n").as_bytes()).unwrap();
+    writer.write_all(format!("a LOGIN {user} \"{password}\"\r\n").as_bytes()).unwrap();
     wait("a OK");
     for raw in mails {
         writer.write_all(format!("b APPEND INBOX {{{}}}\r\n", raw.len()).as_bytes()).unwrap();

@@ -162,7 +162,8 @@ impl Postfix {
              smtpd_tls_key_file = {certificate}/key.pem\nsmtpd_tls_security_level = may\n\
              smtpd_sasl_type = dovecot\nsmtpd_sasl_path = inet:127.0.0.1:{auth}\n\
              smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination\n\
-             smtpd_client_connection_count_limit = 0\nsmtputf8_enable = yes\n"
+             smtpd_client_connection_count_limit = 0\nsmtputf8_enable = yes\n\
+             local_header_rewrite_clients =\n"
         )
     }
 

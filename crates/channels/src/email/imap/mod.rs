@@ -257,7 +257,7 @@ async fn sign_in(settings: &ImapSettings) -> Result<Session<AnyWire>, ServerErro
     };
     signed_in.map_err(|(error, _)| match error {
         async_imap::error::Error::No(detail) | async_imap::error::Error::Bad(detail) => {
-            ServerError::Auth { detail: excerpt(&detail) }
+            ServerError::Auth { detail: excerpt(said(&detail)) }
         }
         async_imap::error::Error::Validate(_) => {
             ServerError::Auth { detail: "control character in user name or password".to_owned() }
@@ -349,6 +349,12 @@ async fn command<T>(
     }
 }
 
+/// What the server said, out of the library's `code: …, info: Some("…")`.
+fn said(detail: &str) -> &str {
+    let info = detail.split_once("info: Some(\"").map(|(_, info)| info);
+    info.and_then(|info| info.strip_suffix("\")")).unwrap_or(detail)
+}
+
 /// The library's errors in our words; its texts may quote whole mails and are shortened.
 fn imap_error(error: async_imap::error::Error) -> ServerError {
     use async_imap::error::Error;
@@ -362,7 +368,7 @@ fn imap_error(error: async_imap::error::Error) -> ServerError {
         }
         Error::Io(_) => ServerError::Lost,
         Error::No(detail) | Error::Bad(detail) => {
-            ServerError::Protocol { detail: excerpt(&detail) }
+            ServerError::Protocol { detail: excerpt(said(&detail)) }
         }
         other => ServerError::Protocol { detail: excerpt(&other.to_string()) },
     }
