@@ -39,7 +39,12 @@ type Handlers = { [T in StreamEventType]: (event: EventOf<T>) => void };
 /** Every event type has its handler: a type without one does not compile. */
 const handlers: Handlers = {
   "case.changed": ({ data }) => {
+    const before = caseStore.get(data.id);
     caseStore.receive(data);
+    // The customer's panel counts and lists cases: a new one and a resolved one change it.
+    if (before?.status !== data.status || before.customer.id !== data.customer.id) {
+      void queryClient.invalidateQueries({ queryKey: keys.customer(data.customer.id) });
+    }
     if (caseStore.size > STORE_MAX) caseStore.prune((row) => row.owner === me?.id);
     refreshCounts();
     void queryClient.invalidateQueries({ queryKey: keys.detail(data.id) });

@@ -24,6 +24,8 @@ const ICON: Record<TimelineKind, IconName> = {
   identified: "link",
 };
 
+const KINDS = ["email", "shop", "visitor"] as const;
+
 interface TimelineTabProps {
   customer: Customer;
   openCase: string;
@@ -67,6 +69,9 @@ function Entry({ entry, here }: { entry: TimelineEntry; here: boolean }) {
   const { t } = useTranslation("customer");
   const { t: c } = useTranslation("common");
   const { language } = useSettings();
+  // The API names the kind of identity.
+  const kind = entry.kind === "identified" && KINDS.find((each) => each === entry.text);
+  const text = kind ? t(`kind.${kind}`) : entry.text;
   const icon =
     entry.channel_kind === "email" && entry.kind === "message_in" ? "mail" : ICON[entry.kind];
   return (
@@ -99,7 +104,7 @@ function Entry({ entry, here }: { entry: TimelineEntry; here: boolean }) {
             </span>
           )}
         </p>
-        {entry.text && <p className="line-clamp-2">{entry.text}</p>}
+        {text && <p className="line-clamp-2">{text}</p>}
       </div>
     </div>
   );
