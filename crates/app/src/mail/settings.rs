@@ -52,7 +52,7 @@ impl MailSettings {
     #[must_use]
     pub(crate) fn imap(&self) -> Option<ImapSettings> {
         Some(ImapSettings {
-            endpoint: self.endpoint("imap", 993)?,
+            endpoint: self.endpoint(("imap", 993, Security::Tls))?,
             username: self.get("imap_username").unwrap_or_default().to_owned(),
             password: self.secrets.get("imap_password").cloned().unwrap_or_default(),
             folder: self.get("imap_folder").unwrap_or("INBOX").to_owned(),
@@ -65,7 +65,7 @@ impl MailSettings {
         let username = self.get("smtp_username").map(str::to_owned);
         let password = self.secrets.get("smtp_password").cloned().unwrap_or_default();
         Some(SmtpSettings {
-            endpoint: self.endpoint("smtp", 587)?,
+            endpoint: self.endpoint(("smtp", 587, Security::StartTls))?,
             credentials: username.map(|username| (username, password)),
             from: Mailbox {
                 name: self.get("from_name").map(str::to_owned),
@@ -74,7 +74,8 @@ impl MailSettings {
         })
     }
 
-    fn endpoint(&self, side: &str, port: u16) -> Option<Endpoint> {
+    /// The server of one side; its port and encryption as in the registry when they are left empty.
+    fn endpoint(&self, (side, port, otherwise): (&str, u16, Security)) -> Option<Endpoint> {
         let host = self.get(&format!("{side}_host"))?;
         let port =
             self.get(&format!("{side}_port")).and_then(|text| text.parse().ok()).unwrap_or(port);
@@ -82,7 +83,7 @@ impl MailSettings {
         Some(Endpoint {
             host: host.to_owned(),
             port,
-            security: security.unwrap_or(Security::Tls),
+            security: security.unwrap_or(otherwise),
             allow_plain: self.get("allow_plain") == Some("true"),
             extra_ca: self.extra_ca.clone(),
         })
