@@ -6,7 +6,7 @@ import type { StreamEvent } from "../../src/realtime/protocol";
 import { openApiDocument } from "./openapi.ts";
 import { Refusal } from "./refusal.ts";
 import { answer, Html } from "./routes.ts";
-import { simulate } from "./simulate.ts";
+import { simulate, storm } from "./simulate.ts";
 import { World } from "./world.ts";
 
 const API = "/api/v1";
@@ -125,6 +125,13 @@ export function mockPlugin(): Plugin {
     server.middlewares.use("/api/openapi.json", (_request, response) => {
       response.setHeader("content-type", "application/json");
       response.end(openApiDocument());
+    });
+    // For the soak test: changes at a rate.
+    server.middlewares.use("/__mock/storm", (request, response) => {
+      const query = new URL(request.url ?? "/", "http://localhost").searchParams;
+      storm(world, Number(query.get("rate") ?? 200), Number(query.get("seconds") ?? 10)).then(
+        (changes) => response.end(JSON.stringify({ changes })),
+      );
     });
     // For pictures and checks: an offer on demand, and none left over from the scene before.
     server.middlewares.use("/__mock/no-offers", (_request, response) => {

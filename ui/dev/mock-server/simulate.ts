@@ -33,3 +33,31 @@ export function simulate(world: World): () => void {
   }, PACE_MS);
   return () => clearInterval(timer);
 }
+
+/** Milliseconds between two bursts of a storm. */
+const BURST_MS = 20;
+
+/**
+ * Changes cases at a rate for a while; answers with how many changes there were. The last change
+ * of each case leaves its number in the snippet, so that a test can see that all were applied.
+ */
+export function storm(world: World, perSecond: number, seconds: number): Promise<number> {
+  const open = [...world.cases.values()].filter((row) => row.status !== "resolved");
+  const total = perSecond * seconds;
+  const start = Date.now();
+  let done = 0;
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      const due = Math.min(total, Math.floor(((Date.now() - start) / 1000) * perSecond));
+      for (; done < due; done += 1) {
+        const row = world.random.pick(open);
+        row.snippet = `変更 ${done}`;
+        row.last_message_at = new Date().toISOString();
+        world.touch(row);
+      }
+      if (done < total) return;
+      clearInterval(timer);
+      resolve(done);
+    }, BURST_MS);
+  });
+}
