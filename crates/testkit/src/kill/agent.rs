@@ -65,8 +65,7 @@ impl Agent {
     /// Answers; repeats the same answer until it is taken over or refused for good.
     async fn reply(&mut self, case: &str, n: u32, ledger: &Ledger) -> bool {
         let text = format!("{} answers {n}", self.name);
-        let then = ["keep", "pending_customer", "resolve"];
-        let then = then[usize::try_from(self.dice.next() % 3).unwrap_or_default()];
+        let then = self.dice.pick(["keep", "pending_customer", "resolve"]);
         let reply = json!({"text": text, "client_id": self.dice.uuid(), "then": then});
         let path = format!("/api/v1/cases/{case}/replies");
         loop {
@@ -86,8 +85,7 @@ impl Agent {
 
     /// Takes, hands over or resolves; whether that got through is of no interest.
     async fn move_on(&mut self, case: &str, ledger: &Ledger) {
-        let what = ["take", "resolve", "reopen"];
-        let what = what[usize::try_from(self.dice.next() % 3).unwrap_or_default()];
+        let what = self.dice.pick(["take", "resolve", "reopen"]);
         let path = format!("/api/v1/cases/{case}/{what}");
         let _ = self.ask((Method::POST, &path), None, ledger).await;
     }

@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tokio::sync::watch;
-use tokio::task::JoinSet;
 
 use super::ledger::Ledger;
-use super::{Dice, Plan, Stopped, agent, sender, visitor};
+use super::{Dice, Load, Plan, Stopped, agent, sender, visitor};
 use crate::server::{Client, PASSWORD, Post, ServerProcess};
 
 /// A running server with a queue, agents, a chat and a mailbox.
@@ -67,21 +66,30 @@ impl Centre {
         plan: &Plan,
         ledger: &Arc<Ledger>,
         stopped: &watch::Receiver<bool>,
-    ) -> JoinSet<()> {
-        let mut load = JoinSet::new();
+    ) -> Load {
+        let mut load = Load::new();
         let mut dice = Dice::new(plan.seed ^ 0x6c6f_6164);
         let address = self.server.address();
         for nth in 0..plan.visitors {
             let (name, key) = (format!("visitor {nth}"), self.chat_key.clone());
             let visitor = visitor::Visitor::arrive(address, &key, (name, dice.next())).await;
-            load.spawn(visitor.talk(Arc::clone(ledger), stopped.clone()));
+            let talk = visitor.talk(Arc::clone(ledger), stopped.clone());
+            load.spawn(async move { Some(talk.await) });
         }
         for nth in 0..plan.senders {
-            load.spawn(sender::write(self.smtp, nth, Arc::clone(ledger), stopped.clone()));
+            let mails = sender::write(self.smtp, nth, Arc::clone(ledger), stopped.clone());
+            load.spawn(async move {
+                mails.await;
+                None
+            });
         }
         for (nth, client) in self.agents.iter().enumerate() {
             let agent = agent::Agent::new(format!("agent {nth}"), client.clone(), dice.next());
-            load.spawn(agent.work(Arc::clone(ledger), stopped.clone()));
+            let work = agent.work(Arc::clone(ledger), stopped.clone());
+            load.spawn(async move {
+                work.await;
+                None
+            });
         }
         load
     }

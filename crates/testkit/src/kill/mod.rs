@@ -22,6 +22,7 @@ use tokio::task::JoinSet;
 use crate::server::ServerProcess;
 use centre::Centre;
 use ledger::Ledger;
+use visitor::Visitor;
 
 /// How long the server lives after it answers, milliseconds.
 const LIFE_MILLIS: std::ops::RangeInclusive<u64> = 50..=1_500;
@@ -117,7 +118,9 @@ impl Plan {
             assert!(load.try_join_next().is_none(), "a customer or an agent broke off");
         }
         stop.send_replace(true);
-        last_words(&mut load).await;
+        for visitor in last_words(&mut load).await {
+            visitor.look_back(&ledger).await;
+        }
         let mut report = ledger.report(self.cycles);
         threads::look(&centre, &ledger, &mut report).await;
         let stopped = centre.stop();
@@ -126,15 +129,21 @@ impl Plan {
     }
 }
 
+/// What somebody does; visitors come back for a last look.
+type Load = JoinSet<Option<Visitor>>;
+
 /// Waits until everybody has heard that their last message was taken over.
-async fn last_words(load: &mut JoinSet<()>) {
+async fn last_words(load: &mut Load) -> Vec<Visitor> {
     let all = async {
+        let mut visitors = Vec::new();
         while let Some(ended) = load.join_next().await {
-            ended.unwrap_or_else(|error| panic!("a customer or an agent broke off: {error}"));
+            let ended = ended.unwrap_or_else(|error| panic!("somebody broke off: {error}"));
+            visitors.extend(ended);
         }
+        visitors
     };
     let ended = tokio::time::timeout(LAST_WORDS, all).await;
-    assert!(ended.is_ok(), "not everything was acknowledged in the end");
+    ended.unwrap_or_else(|_| panic!("not everything was acknowledged in the end"))
 }
 
 /// Where the server's data is after it has stopped; kept as long as this lives.
@@ -160,6 +169,15 @@ impl Dice {
 
     fn between(&mut self, range: std::ops::RangeInclusive<u64>) -> u64 {
         range.start() + self.next() % (range.end() - range.start() + 1)
+    }
+
+    fn pick(&mut self, from: [&'static str; 3]) -> &'static str {
+        let [first, second, third] = from;
+        match self.next() % 3 {
+            0 => first,
+            1 => second,
+            _ => third,
+        }
     }
 
     /// A UUID of version 4.

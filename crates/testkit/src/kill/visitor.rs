@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
@@ -20,6 +20,8 @@ use crate::server::Client;
 
 /// Silence after which a connection is given up.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long the stream may take to tell what happened in the end.
+const NEWS: Duration = Duration::from_secs(20);
 /// Pause after a lost connection.
 const PAUSE: Duration = Duration::from_millis(40);
 
@@ -48,7 +50,11 @@ impl Visitor {
     }
 
     /// Talks until told to stop; ends when the last message is acknowledged.
-    pub(super) async fn talk(mut self, ledger: Arc<Ledger>, stopped: watch::Receiver<bool>) {
+    pub(super) async fn talk(
+        mut self,
+        ledger: Arc<Ledger>,
+        stopped: watch::Receiver<bool>,
+    ) -> Self {
         let (mut n, mut cid) = (0, self.dice.uuid());
         let mut tries = 0;
         while !*stopped.borrow() || tries > 0 {
@@ -75,7 +81,7 @@ impl Visitor {
                 }
             }
         }
-        self.look_back(&ledger).await;
+        self
     }
 
     async fn connect(&mut self) -> Option<Socket> {
@@ -139,15 +145,35 @@ impl Visitor {
         self.since = n;
     }
 
-    /// Whether the live stream told everything that the history holds.
-    async fn look_back(mut self, ledger: &Ledger) {
-        // What the stream still has to say about others' last words.
-        if let Some(mut socket) = self.connect().await {
-            let quiet = Duration::from_secs(1);
-            while let Ok(Some(_)) = tokio::time::timeout(quiet, self.frame(&mut socket)).await {}
+    /// Whether the live stream tells everything that the history holds; to be asked when nobody
+    /// says anything any more.
+    pub(super) async fn look_back(mut self, ledger: &Ledger) {
+        let history = self.history().await;
+        let begun = Instant::now();
+        while begun.elapsed() < NEWS && !self.has_heard(&history) {
+            let Some(mut socket) = self.connect().await else { continue };
+            while begun.elapsed() < NEWS && !self.has_heard(&history) {
+                if self.frame(&mut socket).await.is_none() {
+                    break;
+                }
+            }
         }
+        for (n, text) in history.iter().filter(|(n, _)| !self.heard.contains_key(n)) {
+            let (name, since) = (&self.name, self.since);
+            ledger.complain(format!(
+                "{name}: {n} ({text}) was passed over; the stream is at {since}"
+            ));
+        }
+        self.complaints.into_iter().for_each(|what| ledger.complain(what));
+    }
+
+    fn has_heard(&self, history: &BTreeMap<i64, String>) -> bool {
+        history.keys().all(|n| self.heard.contains_key(n))
+    }
+
+    async fn history(&self) -> BTreeMap<i64, String> {
         let client = Client::new(self.server);
-        let (mut before, mut missed) = (i64::MAX, Vec::new());
+        let (mut before, mut found) = (i64::MAX, BTreeMap::new());
         loop {
             let path = format!("/chat/v1/messages?before={before}");
             let request = client.request(reqwest::Method::GET, &path).bearer_auth(&self.token);
@@ -155,14 +181,11 @@ impl Visitor {
             for message in page["messages"].as_array().into_iter().flatten() {
                 let n = message["n"].as_i64().unwrap_or_default();
                 before = before.min(n);
-                if !self.heard.contains_key(&n) {
-                    missed.push(format!("{}: {n} never came by the stream", self.name));
-                }
+                found.insert(n, message["text"].as_str().unwrap_or_default().to_owned());
             }
             if page["more"] != true {
-                break;
+                return found;
             }
         }
-        missed.into_iter().chain(self.complaints).for_each(|what| ledger.complain(what));
     }
 }
