@@ -13,6 +13,9 @@ import { Visitor } from "./support/visitor";
 
 // Every page in both languages and both themes, as axe-core sees it: no violation at all.
 
+/** Milliseconds for a whole tour of the desk; axe takes its time on a busy machine. */
+const TOUR_MS = 300_000;
+
 interface Scene {
   name: string;
   path: string;
@@ -46,7 +49,7 @@ afterAll(async () => {
 });
 
 describe.concurrent.each(LOCALES)("axe finds nothing, %s", (locale) => {
-  test("on the pages of the desk", async ({ expect }) => {
+  test("on the pages of the desk", { timeout: TOUR_MS }, async ({ expect }) => {
     const person = await newPerson(browser, { locale });
     const [name = "", value = ""] = admin.cookie.split("=");
     await person.addCookies([{ name, value, url: centre.server.url }]);
@@ -55,7 +58,7 @@ describe.concurrent.each(LOCALES)("axe finds nothing, %s", (locale) => {
     const found: Record<string, unknown> = {};
     for (const scene of scenes(locale)) {
       await page.goto(centre.server.url + scene.path);
-      await (scene.act ?? heading)(page);
+      await reach(scene, page);
       await check(page, scene.name, found);
     }
     expect(found).toEqual({});
@@ -102,13 +105,34 @@ test.concurrent("axe finds nothing on the demo shop and the documentation", asyn
 async function check(page: Page, name: string, found: Record<string, unknown>): Promise<void> {
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme });
+    await page.evaluate(settled);
     const violations = await axeViolations(page);
     if (violations.length > 0) found[`${name}, ${theme}`] = violations;
   }
 }
 
+/** Resolves once the page is drawn in its new colours and everything that moves to an end is there. */
+async function settled(): Promise<void> {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  await frame();
+  await frame();
+  const ending = document
+    .getAnimations()
+    .filter((each) => each.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+  await Promise.allSettled(ending.map((each) => each.finished));
+}
+
 const heading = (page: Page) => page.getByRole("heading").first().waitFor();
 const dialog = (page: Page) => page.getByRole("dialog").waitFor();
+
+/** Brings the page to its scene; a failure names it. */
+async function reach({ name, act = heading }: Scene, page: Page): Promise<void> {
+  try {
+    await act(page);
+  } catch (error) {
+    throw new Error(`the scene "${name}" is not reached: ${error}`);
+  }
+}
 
 /** Sets the language of the desk in a new browser. */
 async function speak(person: Awaited<ReturnType<typeof newPerson>>, language: Locale) {
