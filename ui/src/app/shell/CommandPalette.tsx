@@ -74,26 +74,29 @@ export default function CommandPalette({ onClose, onHelp }: PaletteProps) {
                 className="h-12 grow bg-transparent text-base outline-none placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
               />
             </SearchField>
-            <AriaMenu
-              aria-label={t("palette.title")}
-              onAction={(key) => {
-                onClose();
-                commands.find((command) => command.id === key)?.run();
-              }}
-              renderEmptyState={() => (
-                <p className="px-3 py-6 text-center text-muted text-sm">{t("palette.empty")}</p>
-              )}
-              className="min-h-0 grow overflow-y-auto p-1.5 outline-none"
-            >
-              {sections.map((section) => (
-                <MenuSection key={section.title} aria-label={section.title}>
-                  <Header className="px-2 pt-2 pb-1 text-2xs text-muted">{section.title}</Header>
-                  {section.commands.map((command) => (
-                    <PaletteItem key={command.id} command={command} />
-                  ))}
-                </MenuSection>
-              ))}
-            </AriaMenu>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+            <div tabIndex={0} className="ring-inset-focus min-h-0 grow overflow-y-auto">
+              <AriaMenu
+                aria-label={t("palette.title")}
+                onAction={(key) => {
+                  onClose();
+                  commands.find((command) => command.id === key)?.run();
+                }}
+                renderEmptyState={() => (
+                  <p className="px-3 py-6 text-center text-muted text-sm">{t("palette.empty")}</p>
+                )}
+                className="p-1.5 outline-none"
+              >
+                {sections.map((section) => (
+                  <MenuSection key={section.title} aria-label={section.title}>
+                    <Header className="px-2 pt-2 pb-1 text-2xs text-muted">{section.title}</Header>
+                    {section.commands.map((command) => (
+                      <PaletteItem key={command.id} command={command} />
+                    ))}
+                  </MenuSection>
+                ))}
+              </AriaMenu>
+            </div>
           </Autocomplete>
           <p className="border-border border-t px-4 py-2 text-2xs text-muted">
             {t("palette.hint")}

@@ -44,16 +44,23 @@ export function PresenceSwitch() {
       }}
       trigger={
         <Button
-          aria-label={t("presence.current", { state: t(`presence.${state}`) })}
           className={cx(
             "flex h-7 shrink-0 items-center gap-2 rounded-md border border-border bg-panel px-2 text-xs hover:bg-subtle",
             change.isPending && "opacity-60",
           )}
         >
           <PresenceMark state={state} />
-          <span className="font-medium">{t(`presence.${state}`)}</span>
+          <span className="sr-only">
+            {t("presence.current", { state: t(`presence.${state}`) })}
+          </span>
+          {/* Said already, and a clock in a name would change it every second. */}
+          <span aria-hidden className="font-medium">
+            {t(`presence.${state}`)}
+          </span>
           {data && state !== "offline" && (
-            <Elapsed since={data.since} className="tnum min-w-14 text-right text-muted" />
+            <span aria-hidden className="min-w-14 text-right">
+              <Elapsed since={data.since} className="tnum text-muted" />
+            </span>
           )}
           <Icon name="down" size={12} className="text-muted" />
         </Button>
