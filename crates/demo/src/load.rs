@@ -47,7 +47,7 @@ pub struct LoadOptions {
 pub struct Loaded {
     /// The tenant.
     pub tenant: TenantId,
-    /// The world.
+    /// The world without its past cases, which are in the store now.
     pub world: World,
     /// The secret with which the shop signs its members in.
     pub identity_secret: String,
@@ -68,7 +68,7 @@ pub async fn load(
         || Progress::begin(options.seed, options.now),
         |(_, progress)| progress.clone(),
     );
-    let world = generate(progress.seed, progress.at, &options.volumes);
+    let mut world = generate(progress.seed, progress.at, &wanted(&progress, &options.volumes));
     let tenant = match begun {
         Some((tenant, _)) => {
             let shop = store.tenant(tenant);
@@ -78,9 +78,21 @@ pub async fn load(
         None => shop::open(store, &world, &options, &progress).await?,
     };
     let shop = store.tenant(tenant);
-    past(&shop, &world, progress, &told).await?;
+    if !progress.done {
+        past(&shop, &world, progress, &told).await?;
+    }
+    world.cases = Vec::new();
     let identity_secret = identity_secret(store, &shop).await?;
     Ok(Loaded { tenant, world, identity_secret })
+}
+
+/// Cases are told once; people and orders are needed at every start.
+fn wanted(progress: &Progress, volumes: &Volumes) -> Volumes {
+    if progress.done {
+        Volumes { weekday_cases: (0, 0), weekend_cases: (0, 0), ..volumes.clone() }
+    } else {
+        volumes.clone()
+    }
 }
 
 /// The demo's tenant with how far its past is loaded.
@@ -114,9 +126,15 @@ async fn past(
         } else if progress.cases < world.cases.len() {
             cases::cases(shop, world, progress).await?
         } else {
-            return Ok(());
+            return finish(shop, progress).await;
         };
     }
+}
+
+async fn finish(shop: &TenantStore, progress: Progress) -> Result<(), StoreError> {
+    let done = Progress { done: true, ..progress };
+    shop.write(done.at, move |tx| Box::pin(async move { done.note(tx).await })).await?;
+    Ok(())
 }
 
 async fn identity_secret(store: &Store, shop: &TenantStore) -> Result<String, LoadError> {

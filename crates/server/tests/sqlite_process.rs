@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use testkit::server::{ChatSocket, ServerProcess};
+use testkit::server::{ChatSocket, Client, ServerProcess, until};
 
 use crate::suite::{fresh_id, text};
 
@@ -76,6 +76,54 @@ async fn a_polite_stop_is_quick_and_a_crash_forgets_nothing_acknowledged() {
     let (_visitor, missed) = visitor.reconnect(0).await;
     let ids = |list: &[serde_json::Value]| list.iter().map(|m| text(&m["id"])).collect::<Vec<_>>();
     assert_eq!(ids(&missed), ids(&sent), "acknowledged is durable");
+}
+
+/// The printed logins work, the inbox moves by itself, and a member of the shop's page is known
+/// with what they bought.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_lives() {
+    let mut server = ServerProcess::prepare(&["--demo", "--demo-speed", "60"]);
+    server.launch();
+    let said = wait_for(&server, "koyori-demo");
+    let logins: Vec<&str> =
+        said.split_whitespace().filter(|word| word.ends_with("@koyori.example")).collect();
+    assert_eq!(logins.len(), 3, "{said}");
+    let mut people = Vec::new();
+    for login in logins {
+        people.push(Client::new(server.address()).sign_in(login, "koyori-demo").await);
+    }
+    let roles: Vec<_> = people.iter().map(|person| person.me["roles"][0].clone()).collect();
+    assert_eq!(roles, ["agent", "supervisor", "admin"]);
+
+    let desk = &people[1];
+    let wanted = json!({"member": "tanaka"});
+    let signed = Client::new(server.address()).post("/demo/identity", &wanted).await.good();
+    let start = json!({"channel": "koyori", "identity": signed["identity"]});
+    let mut member = ChatSocket::open(server.address(), &start).await;
+    assert_eq!(member.session["identified"]["name"], "田中 美咲");
+    member.send(&fresh_id(), "土鍋のことで相談です").await;
+    let case = until("the member's case", || async {
+        let found =
+            desk.get("/api/v1/cases?view=all&q=%E7%94%B0%E4%B8%AD%20%E7%BE%8E%E5%92%B2").await;
+        let found = found.good()["items"].as_array().unwrap().clone();
+        found.into_iter().find(|case| case["subject"] == "土鍋のことで相談です")
+    })
+    .await;
+    let orders = format!("/api/v1/customers/{}/orders", text(&case["customer"]["id"]));
+    let orders = desk.get(&orders).await.good();
+    assert!(orders["items"].as_array().unwrap().len() >= 3, "{orders}");
+    member.event("a simulated agent answers", |frame| frame["m"]["from"] == "agent").await;
+
+    let before = newest(desk).await;
+    until("the inbox moves", || async { (newest(desk).await > before + 3).then_some(()) }).await;
+    assert!(server.terminate().success(), "{}", server.output());
+}
+
+/// The highest number of the latest changed cases.
+async fn newest(desk: &Client) -> i64 {
+    let cases = desk.get("/api/v1/cases?view=all&limit=50").await.good();
+    let cases = cases["items"].as_array().unwrap().clone();
+    cases.iter().filter_map(|case| case["number"].as_i64()).max().unwrap_or(0)
 }
 
 /// What the process wrote, once it holds a word; its pipes are read by other threads.

@@ -18,7 +18,7 @@ pub use clock::TestClock;
 pub use desk::DeskSocket;
 pub use post::{Letter, Post};
 pub use process::ServerProcess;
-pub use running::{Database, TestServer};
+pub use running::{Database, TestServer, TestStore};
 pub use tenants::{PASSWORD, TestTenant};
 
 use std::future::Future;

@@ -7,7 +7,8 @@ use app::validate::snippet;
 use jiff::Timestamp;
 use model::event::NewEvent;
 use model::{
-    CaseStatus, ChannelKind, MessageId, MessageKind, Priority, VisitorId, WorkKind, WorkState,
+    CaseId, CaseStatus, ChannelId, ChannelKind, MessageId, MessageKind, Priority, UserId,
+    VisitorId, WorkKind, WorkState,
 };
 use serde_json::{Value, json};
 use store::case::{self, Case};
@@ -36,9 +37,7 @@ pub(super) async fn cases(
     shop.write(progress.at, move |tx| {
         Box::pin(async move {
             let places = append(tx, &next).await?;
-            for past in &next {
-                store(tx, past, &places).await?;
-            }
+            store(tx, &next, &places).await?;
             noted.note(tx).await
         })
     })
@@ -83,24 +82,39 @@ const fn written(event: &NewEvent) -> Option<MessageId> {
     }
 }
 
-async fn store(tx: &Tx<'_>, past: &PastCase, places: &Places) -> Result<(), StoreError> {
-    let messages: Vec<Message> =
-        past.messages.iter().map(|one| message_row(past, one, places)).collect();
-    let number = tenant::next_case_number(tx).await?;
-    case::insert(tx, &case_row(past, number, &messages)).await?;
-    for session in &past.interactions {
-        interaction::insert(tx, &session_row(past, session)).await?;
+/// Stores the rows, each kind in few statements.
+async fn store(tx: &Tx<'_>, cases: &[PastCase], places: &Places) -> Result<(), StoreError> {
+    let numbers = tenant::next_case_numbers(tx, cases.len().try_into().unwrap_or(i64::MAX)).await?;
+    let mut rows = Rows::default();
+    for (number, past) in (numbers..).zip(cases) {
+        let messages: Vec<Message> =
+            past.messages.iter().map(|one| message_row(past, one, places)).collect();
+        rows.cases.push(case_row(past, number, &messages));
+        rows.sessions.extend(past.interactions.iter().map(|one| session_row(past, one)));
+        rows.work.extend(past.work.iter().map(|one| work_row(past, one)));
+        rows.marks.extend(mark(past, &messages));
+        call(tx, past, &messages).await?;
+        rows.messages.extend(messages);
     }
-    message::insert_many(tx, &messages).await?;
-    for work in &past.work {
-        work_item::insert(tx, &work_row(past, work)).await?;
-    }
-    marks(tx, past, &messages).await?;
-    threads(tx, past).await
+    case::insert_many(tx, &rows.cases).await?;
+    interaction::insert_many(tx, &rows.sessions).await?;
+    message::insert_many(tx, &rows.messages).await?;
+    work_item::insert_many(tx, &rows.work).await?;
+    reading::mark_new(tx, &rows.marks).await?;
+    threads(tx, cases).await
+}
+
+#[derive(Default)]
+struct Rows {
+    cases: Vec<Case>,
+    sessions: Vec<Interaction>,
+    messages: Vec<Message>,
+    work: Vec<WorkItem>,
+    marks: Vec<(UserId, CaseId, i64)>,
 }
 
 /// Nobody has a case that waits, also when somebody had it before.
-const fn owner(past: &PastCase) -> Option<model::UserId> {
+const fn owner(past: &PastCase) -> Option<UserId> {
     match past.status {
         CaseStatus::Waiting | CaseStatus::Reopened => None,
         CaseStatus::Assigned | CaseStatus::PendingCustomer | CaseStatus::Resolved => past.owner,
@@ -237,32 +251,39 @@ fn work_row(past: &PastCase, work: &PastWork) -> WorkItem {
     }
 }
 
-/// The owner has read up to their own last word, and everything of what they closed. Calls by
-/// name stand while the case is open.
-async fn marks(tx: &Tx<'_>, past: &PastCase, messages: &[Message]) -> Result<(), StoreError> {
-    let open = past.status.is_open();
-    if open {
-        for (one, row) in past.messages.iter().zip(messages) {
-            for user in &one.mentions {
-                reading::call(tx, *user, past.id, row.seq).await?;
-            }
+/// The owner has read up to their own last word, and everything of what they closed.
+fn mark(past: &PastCase, messages: &[Message]) -> Option<(UserId, CaseId, i64)> {
+    let owner = owner(past)?;
+    let own = |one: &&Message| !past.status.is_open() || one.author == Some(owner);
+    messages.iter().rfind(own).map(|last| (owner, past.id, last.seq))
+}
+
+/// Calls by name stand while the case is open.
+async fn call(tx: &Tx<'_>, past: &PastCase, messages: &[Message]) -> Result<(), StoreError> {
+    if !past.status.is_open() {
+        return Ok(());
+    }
+    for (one, row) in past.messages.iter().zip(messages) {
+        for user in &one.mentions {
+            reading::call(tx, *user, past.id, row.seq).await?;
         }
     }
-    let Some(owner) = owner(past) else { return Ok(()) };
-    let own = |one: &&Message| !open || one.author == Some(owner);
-    match messages.iter().rfind(own) {
-        Some(last) => reading::mark(tx, owner, past.id, last.seq).await,
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 /// Remembers the Message-IDs, so that an answer to an old mail finds its case.
-async fn threads(tx: &Tx<'_>, past: &PastCase) -> Result<(), StoreError> {
-    for one in &past.messages {
-        if let Some(mail) = &one.mail {
-            let place = MailRef { case: past.id, interaction: one.interaction };
-            mail_ref::remember(tx, past.channel, &mail.message_id, place).await?;
+async fn threads(tx: &Tx<'_>, cases: &[PastCase]) -> Result<(), StoreError> {
+    let mut mails: HashMap<ChannelId, Vec<(&str, MailRef)>> = HashMap::new();
+    for past in cases {
+        for one in &past.messages {
+            if let Some(mail) = &one.mail {
+                let place = MailRef { case: past.id, interaction: one.interaction };
+                mails.entry(past.channel).or_default().push((&mail.message_id, place));
+            }
         }
+    }
+    for (channel, mails) in mails {
+        mail_ref::remember_many(tx, channel, &mails).await?;
     }
     Ok(())
 }

@@ -36,12 +36,12 @@ pub(super) async fn customers(
     let noted = progress.clone();
     shop.write(progress.at, move |tx| {
         Box::pin(async move {
+            customer::insert_many(tx, &rows).await?;
+            identity::insert_many(tx, &known).await?;
             for row in &rows {
-                customer::insert(tx, row).await?;
                 tx.append_at(row.created_at, fact(row.id, EventBody::CustomerCreated)).await?;
             }
             for one in &known {
-                identity::insert(tx, one).await?;
                 let identified =
                     EventBody::CustomerIdentified { identity: one.kind, strength: one.strength };
                 tx.append_at(one.created_at, fact(one.customer, identified)).await?;

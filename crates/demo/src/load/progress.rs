@@ -17,11 +17,14 @@ pub(super) struct Progress {
     pub(super) customers: usize,
     pub(super) orders: usize,
     pub(super) cases: usize,
+    /// Whether everything is stored.
+    #[serde(default)]
+    pub(super) done: bool,
 }
 
 impl Progress {
     pub(super) const fn begin(seed: u64, at: Timestamp) -> Self {
-        Self { seed, at, customers: 0, orders: 0, cases: 0 }
+        Self { seed, at, customers: 0, orders: 0, cases: 0, done: false }
     }
 
     pub(super) fn read(settings: &Value) -> Option<Self> {

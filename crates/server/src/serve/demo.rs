@@ -19,6 +19,10 @@ use crate::stop::Stop;
 const PASSWORD: &str = "koyori-demo";
 /// Seed of the world: everybody sees the same people.
 const SEED: u64 = 20;
+/// Chats and first mails per working hour at speed 1: at the default speed something moves every
+/// few seconds, and the shop's agents can just keep up.
+const CHATS_PER_HOUR: f64 = 45.0;
+const MAILS_PER_HOUR: f64 = 25.0;
 /// Customers who contact the shop.
 const CAST: usize = 400;
 
@@ -113,6 +117,8 @@ impl Play {
                 inbox: Some(self.inbox),
             }),
             speed: self.speed,
+            chat_per_hour: CHATS_PER_HOUR,
+            mail_per_hour: MAILS_PER_HOUR,
             agents: agents(&world),
             members: cast(&world, CAST),
             seed: started,

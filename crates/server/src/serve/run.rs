@@ -108,3 +108,28 @@ fn listener_gone(served: Result<std::io::Result<()>, tokio::task::JoinError>) ->
     };
     Stop::broken(format!("待ち受けが停止しました({why})。"), format!("The listener ended ({why})."))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_job_that_breaks_or_returns_ends_the_server() {
+        let mut jobs = JoinSet::new();
+        jobs.spawn(std::future::pending::<()>());
+        jobs.spawn(async { panic!("broken on purpose") });
+        let stop = first_end(&mut jobs).await.to_string();
+        assert!(stop.contains("broken on purpose") || stop.contains("panicked"), "{stop}");
+        let mut jobs = JoinSet::new();
+        jobs.spawn(std::future::ready(()));
+        assert!(first_end(&mut jobs).await.to_string().contains("it returned"));
+    }
+
+    #[tokio::test]
+    async fn a_job_that_goes_on_does_not() {
+        let mut jobs = JoinSet::new();
+        jobs.spawn(std::future::pending::<()>());
+        let soon = Duration::from_millis(50);
+        assert!(tokio::time::timeout(soon, first_end(&mut jobs)).await.is_err());
+    }
+}

@@ -1,6 +1,7 @@
 //! What the product must do, whatever the database.
 
 pub(crate) mod chat;
+pub(crate) mod demo;
 pub(crate) mod desk;
 pub(crate) mod mail;
 

@@ -183,6 +183,16 @@ pub async fn insert(tx: &Tx<'_>, case: &Case) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Stores many new cases in few statements (the demonstration's history).
+pub async fn insert_many(tx: &Tx<'_>, cases: &[Case]) -> Result<(), StoreError> {
+    for part in cases.chunks(100) {
+        row::Entity::insert_many(part.iter().map(|one| one.to_row(tx).into_active_model()))
+            .exec_without_returning(tx.db())
+            .await?;
+    }
+    Ok(())
+}
+
 /// Stores a changed case, if it is still at the version it was read at; its version grows.
 pub async fn save(tx: &Tx<'_>, case: &mut Case) -> Result<(), StoreError> {
     let expected = case.version;

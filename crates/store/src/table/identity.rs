@@ -42,6 +42,18 @@ impl TryFrom<Model> for Identity {
     }
 }
 
+fn row(tenant: uuid::Uuid, identity: &Identity) -> Model {
+    Model {
+        tenant,
+        kind: identity.kind.as_str().to_owned(),
+        value: identity.value.clone(),
+        customer: identity.customer.0,
+        strength: identity.strength.as_str().to_owned(),
+        created_at: micros(identity.created_at),
+        last_seen_at: micros(identity.last_seen_at),
+    }
+}
+
 /// The identity of a value, and with it its customer.
 ///
 /// # Errors
@@ -78,21 +90,25 @@ pub async fn of_customer(
 /// # Errors
 /// [`StoreError::Conflict`] when the customer is not of this tenant; those of the database.
 pub async fn insert(tx: &Tx<'_>, identity: &Identity) -> Result<bool, StoreError> {
-    let row = Model {
-        tenant: tx.key(),
-        kind: identity.kind.as_str().to_owned(),
-        value: identity.value.clone(),
-        customer: identity.customer.0,
-        strength: identity.strength.as_str().to_owned(),
-        created_at: micros(identity.created_at),
-        last_seen_at: micros(identity.last_seen_at),
-    };
+    let row = row(tx.key(), identity);
     let key = [Column::Tenant, Column::Kind, Column::Value];
     let rows = Entity::insert(row.into_active_model())
         .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
         .exec_without_returning(tx.db())
         .await?;
     Ok(rows == 1)
+}
+
+/// Attaches many identities whose values are free (imports, the demonstration's history).
+///
+/// # Errors
+/// [`StoreError::Conflict`] when a value is taken; those of the database.
+pub async fn insert_many(tx: &Tx<'_>, identities: &[Identity]) -> Result<(), StoreError> {
+    for part in identities.chunks(100) {
+        let rows = part.iter().map(|identity| row(tx.key(), identity).into_active_model());
+        Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
+    }
+    Ok(())
 }
 
 /// Moves all identities of one customer to another; returns how many.

@@ -88,6 +88,16 @@ pub async fn insert(tx: &Tx<'_>, interaction: &Interaction) -> Result<(), StoreE
     Ok(())
 }
 
+/// Stores many new interactions in few statements (the demonstration's history).
+pub async fn insert_many(tx: &Tx<'_>, interactions: &[Interaction]) -> Result<(), StoreError> {
+    for part in interactions.chunks(100) {
+        row::Entity::insert_many(part.iter().map(|one| one.to_row(tx).into_active_model()))
+            .exec_without_returning(tx.db())
+            .await?;
+    }
+    Ok(())
+}
+
 /// Stores a changed interaction.
 pub async fn save(tx: &Tx<'_>, interaction: &Interaction) -> Result<(), StoreError> {
     row::Entity::update_many()

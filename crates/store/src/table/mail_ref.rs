@@ -47,24 +47,28 @@ pub async fn remember(
     message_id: &str,
     place: MailRef,
 ) -> Result<(), StoreError> {
-    let model = row::Model {
-        tenant: tx.key(),
-        channel: channel.0,
-        message_id: message_id.to_owned(),
-        case_id: place.case.0,
-        interaction: place.interaction.0,
-    };
-    row::Entity::insert(model.into_active_model())
-        .on_conflict(
-            OnConflict::columns([
-                row::Column::Tenant,
-                row::Column::Channel,
-                row::Column::MessageId,
-            ])
-            .do_nothing()
-            .to_owned(),
-        )
-        .exec_without_returning(tx.db())
-        .await?;
+    remember_many(tx, channel, &[(message_id, place)]).await
+}
+
+/// Remembers where many mails belong; first answers stay.
+pub async fn remember_many(
+    tx: &Tx<'_>,
+    channel: ChannelId,
+    mails: &[(&str, MailRef)],
+) -> Result<(), StoreError> {
+    let key = [row::Column::Tenant, row::Column::Channel, row::Column::MessageId];
+    for part in mails.chunks(100) {
+        let rows = part.iter().map(|(message_id, place)| row::Model {
+            tenant: tx.key(),
+            channel: channel.0,
+            message_id: (*message_id).to_owned(),
+            case_id: place.case.0,
+            interaction: place.interaction.0,
+        });
+        row::Entity::insert_many(rows.map(IntoActiveModel::into_active_model))
+            .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
+            .exec_without_returning(tx.db())
+            .await?;
+    }
     Ok(())
 }

@@ -73,6 +73,19 @@ pub async fn mark(tx: &Tx<'_>, user: UserId, case: CaseId, seq: i64) -> Result<(
     Ok(())
 }
 
+/// Marks many cases read that nobody has read before (the demonstration's history).
+pub async fn mark_new(tx: &Tx<'_>, marks: &[(UserId, CaseId, i64)]) -> Result<(), StoreError> {
+    let at = micros(tx.now());
+    for part in marks.chunks(100) {
+        let rows = part.iter().map(|(user, case, seq)| {
+            let (tenant, user_id, case_id) = (tx.key(), user.0, case.0);
+            read_mark::Model { tenant, user_id, case_id, seq: *seq, at }.into_active_model()
+        });
+        read_mark::Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
+    }
+    Ok(())
+}
+
 /// Notes that a colleague was called in a case.
 pub async fn call(tx: &Tx<'_>, user: UserId, case: CaseId, seq: i64) -> Result<(), StoreError> {
     let model = mention::Model { tenant: tx.key(), user_id: user.0, case_id: case.0, seq };

@@ -108,12 +108,20 @@ pub async fn update(tx: &Tx<'_>, name: &str, settings: Value) -> Result<(), Stor
 /// # Errors
 /// [`StoreError::NotFound`]; those of the database.
 pub async fn next_case_number(tx: &Tx<'_>) -> Result<i64, StoreError> {
-    let next = Expr::col(Column::NextCaseNumber).add(1);
+    next_case_numbers(tx, 1).await
+}
+
+/// Takes so many case numbers that follow each other, and answers the first.
+///
+/// # Errors
+/// As [`next_case_number`].
+pub async fn next_case_numbers(tx: &Tx<'_>, count: i64) -> Result<i64, StoreError> {
+    let next = Expr::col(Column::NextCaseNumber).add(count);
     let rows = Entity::update_many()
         .col_expr(Column::NextCaseNumber, next)
         .filter(Column::Id.eq(tx.key()))
         .exec_with_returning(tx.db())
         .await?;
     let row = rows.into_iter().next().ok_or(StoreError::NotFound("tenant"))?;
-    Ok(row.next_case_number - 1)
+    Ok(row.next_case_number - count)
 }

@@ -198,6 +198,21 @@ pub async fn insert(tx: &Tx<'_>, item: &WorkItem) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Adds much work in few statements (the demonstration's history).
+///
+/// # Errors
+/// Those of the database.
+pub async fn insert_many(tx: &Tx<'_>, items: &[WorkItem]) -> Result<(), StoreError> {
+    for part in items.chunks(100) {
+        let rows: Vec<_> = part
+            .iter()
+            .map(|item| Ok(row(tx.key(), item)?.into_active_model()))
+            .collect::<Result<_, StoreError>>()?;
+        Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
+    }
+    Ok(())
+}
+
 /// Changes a piece of work that still is at `item.version`; it is one higher afterwards.
 ///
 /// # Errors

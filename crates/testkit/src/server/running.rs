@@ -56,9 +56,7 @@ impl TestServer {
     /// # Panics
     /// When anything does not work.
     pub async fn start(database: Database) -> Self {
-        let data = tempfile::Builder::new().prefix("madoguchi-").tempdir();
-        let data = data.unwrap_or_else(|error| panic!("no temporary folder: {error}"));
-        let store = open(data.path(), database).await;
+        let TestStore { store, data, .. } = TestStore::open(database).await;
         let clock = TestClock::default();
         let smtp = free_address().await;
         let (listener, address) = listen().await;
@@ -120,13 +118,51 @@ impl Drop for TestServer {
     }
 }
 
-async fn open(data: &Path, database: Database) -> Store {
-    let mut options = StoreOptions::new(data);
-    if database == Database::Postgres {
-        let made = tokio::task::spawn_blocking(|| Postgres::shared().database()).await;
-        options = options.with_database_url(made.unwrap_or_else(|error| panic!("{error}")));
+/// A store in a folder of its own, which is deleted when dropped.
+#[derive(Debug)]
+pub struct TestStore {
+    /// The store.
+    pub store: Store,
+    options: StoreOptions,
+    data: tempfile::TempDir,
+}
+
+impl TestStore {
+    /// An empty one.
+    ///
+    /// # Panics
+    /// When it cannot be opened.
+    pub async fn open(database: Database) -> Self {
+        let data = tempfile::Builder::new().prefix("madoguchi-").tempdir();
+        let data = data.unwrap_or_else(|error| panic!("no temporary folder: {error}"));
+        let mut options = StoreOptions::new(data.path());
+        if database == Database::Postgres {
+            let made = tokio::task::spawn_blocking(|| Postgres::shared().database()).await;
+            options = options.with_database_url(made.unwrap_or_else(|error| panic!("{error}")));
+        }
+        let store = open(&options).await;
+        Self { store, options, data }
     }
-    Store::open(options).await.unwrap_or_else(|error| panic!("the store: {error}"))
+
+    /// The same data, as a process finds it that starts after this one.
+    ///
+    /// # Panics
+    /// When it cannot be closed or opened.
+    pub async fn reopen(&mut self) {
+        let closed = self.store.close().await;
+        closed.unwrap_or_else(|error| panic!("the store: {error}"));
+        self.store = open(&self.options).await;
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.data.path()
+    }
+}
+
+async fn open(options: &StoreOptions) -> Store {
+    Store::open(options.clone()).await.unwrap_or_else(|error| panic!("the store: {error}"))
 }
 
 async fn listen() -> (TcpListener, SocketAddr) {
