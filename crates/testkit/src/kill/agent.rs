@@ -34,7 +34,7 @@ impl Agent {
                 tokio::time::sleep(PAUSE).await;
                 continue;
             };
-            if self.dice.next() % 4 > 0 {
+            if !self.dice.next().is_multiple_of(4) {
                 n += u32::from(self.reply(&case, n, &ledger).await);
             } else {
                 self.move_on(&case, &ledger).await;
