@@ -114,7 +114,6 @@ impl Client {
     }
 
     /// A request with everything a signed-in page sends.
-    #[must_use]
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let mut request = self.http.request(method, format!("http://{}{path}", self.server));
         if !self.session.is_empty() {
