@@ -5,7 +5,7 @@ use std::time::Duration;
 use channels::email::imap::{ImapSettings, Mailbox, RawContent};
 use channels::email::{Endpoint, InboundMail, Security, parse};
 use testkit::mail::DOMAIN;
-use testkit::server::PATIENCE;
+use testkit::server::{PATIENCE, until};
 
 use crate::letter::Letter;
 use crate::stage::{PASSWORD, Stage};
@@ -25,7 +25,8 @@ pub(crate) async fn open(stage: &Stage, name: &str) -> Mailbox {
         password: PASSWORD.to_owned(),
         folder: "INBOX".to_owned(),
     };
-    Mailbox::select(&settings).await.unwrap()
+    // Dovecot looks once a second whether there are new users.
+    until("the mailbox opens", || async { Mailbox::select(&settings).await.ok() }).await
 }
 
 /// A customer.
