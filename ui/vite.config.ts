@@ -65,7 +65,9 @@ export default defineConfig(async ({ command }) => ({
         : {
             "/api": { target: SERVER, ws: true },
             "/chat": { target: SERVER, ws: true },
+            "/docs": { target: SERVER },
             "/widget": { target: SERVER },
+            "/demo": { target: SERVER },
           },
   },
   // The preview of a build runs under the server's own policy, so that what it forbids shows.

@@ -2,7 +2,7 @@ import { act } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { settings } from "@/lib/settings";
 import { caseRow, message } from "@/testing/builders";
-import { press, render, type } from "@/testing/render";
+import { press, render, TESTER, type } from "@/testing/render";
 import { Composer } from "./Composer";
 import { loadDraft } from "./drafts";
 import { discard, usePending } from "./outbox";
@@ -13,7 +13,7 @@ const route = { interaction: "i-1", channel_kind: "web_chat" as const, to: null,
 
 /** The composer with what is on its way above it, as in a thread. */
 function Desk() {
-  const pending = usePending(row.id);
+  const pending = usePending(row.id, TESTER.id);
   return (
     <>
       {pending.map((each) => (

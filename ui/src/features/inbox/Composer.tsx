@@ -1,6 +1,7 @@
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FILES_MAX, MESSAGE_CHARS_MAX } from "@/api/files";
+import { useMe } from "@/api/me";
 import type { CaseRow, ReplyRoute } from "@/api/types";
 import { cx } from "@/lib/cx";
 import { isImeKey } from "@/lib/ime";
@@ -33,6 +34,7 @@ interface ComposerProps {
 export function Composer({ row, route }: ComposerProps) {
   const { t } = useTranslation("inbox");
   const { enterToSend } = useSettings();
+  const me = useMe();
   const input = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const [dragging, setDragging] = useState(false);
@@ -64,6 +66,7 @@ export function Composer({ row, route }: ComposerProps) {
     if (!ready) return;
     send({
       client_id: uuid(),
+      author: me.id,
       case: row.id,
       kind: note ? "note" : "outbound",
       text: text.trim(),

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { markRead, threadQuery } from "@/api/cases";
+import { useMe } from "@/api/me";
 import type { CaseDetail, CaseRow, Message } from "@/api/types";
 import { useSettings } from "@/lib/settings";
 import { formatDay } from "@/lib/time";
@@ -10,7 +11,7 @@ import { announce } from "@/ui/Announcer";
 import { Icon } from "@/ui/Icon";
 import { ProblemState } from "@/ui/Problem";
 import { SkeletonRows } from "@/ui/Skeleton";
-import { retryTemporary, usePending } from "./outbox";
+import { usePending } from "./outbox";
 import { PendingEntry } from "./PendingEntry";
 import { SessionLine } from "./SessionLine";
 import { ThreadEntry } from "./ThreadEntry";
@@ -34,7 +35,8 @@ interface ThreadProps {
 export function Thread({ row, detail, customerLabel }: ThreadProps) {
   const { t } = useTranslation("inbox");
   const thread = useInfiniteQuery(threadQuery(row.id));
-  const pending = usePending(row.id);
+  const me = useMe();
+  const pending = usePending(row.id, me.id);
   const pages = thread.data?.pages;
   const items = useMemo(
     () => threadItems(pages ?? [], detail?.interactions ?? [], pending),
@@ -45,10 +47,6 @@ export function Thread({ row, detail, customerLabel }: ThreadProps) {
   useReadMark(row, newest, scroll.atEnd);
   useGapCheck(row, newest, thread.refetch);
   useAnnouncements(newest, customerLabel);
-  useEffect(() => {
-    window.addEventListener("online", retryTemporary);
-    return () => window.removeEventListener("online", retryTemporary);
-  }, []);
 
   if (thread.isPending) {
     return (
@@ -154,6 +152,23 @@ function Line({ item, row, detail, lastSent, customerLabel }: LineProps) {
   );
 }
 
+/** Pixels left above an entry that is shown from its beginning. */
+const ABOVE = 16;
+
+/**
+ * Where a thread is scrolled to when one follows it: its end, or the beginning of the newest entry
+ * where that is higher than the window, as long mails are.
+ */
+function endOf(element: HTMLElement): number {
+  const bottom = element.scrollHeight - element.clientHeight;
+  // The line of who is typing stands below the newest entry.
+  const newest = element.firstElementChild?.lastElementChild?.previousElementSibling;
+  if (!(newest instanceof HTMLElement)) return bottom;
+  const box = newest.getBoundingClientRect();
+  const top = box.top - element.getBoundingClientRect().top + element.scrollTop;
+  return Math.max(0, Math.min(bottom, top - ABOVE));
+}
+
 /** Keeps the end in sight while the reader is there, and the place when older entries come in. */
 function useFollowEnd(items: readonly ThreadItem[], pages: number, newest: Message | undefined) {
   const ref = useRef<HTMLDivElement>(null);
@@ -168,7 +183,7 @@ function useFollowEnd(items: readonly ThreadItem[], pages: number, newest: Messa
     const grewUpwards = before.pages > 0 && pages > before.pages;
     const added = newest && newest.seq > before.newest;
     if (grewUpwards) element.scrollTop += element.scrollHeight - before.height;
-    else if (before.atEnd || newest?.kind === "outbound") element.scrollTop = element.scrollHeight;
+    else if (before.atEnd || newest?.kind === "outbound") element.scrollTop = endOf(element);
     else if (added && newest.kind === "inbound") setMissed((count) => count + 1);
     seen.current = {
       ...before,
@@ -184,7 +199,7 @@ function useFollowEnd(items: readonly ThreadItem[], pages: number, newest: Messa
     if (!content || typeof ResizeObserver === "undefined") return;
     const observer = new ResizeObserver(() => {
       const element = ref.current;
-      if (element && seen.current.atEnd) element.scrollTop = element.scrollHeight;
+      if (element && seen.current.atEnd) element.scrollTop = endOf(element);
     });
     observer.observe(content);
     return () => observer.disconnect();
@@ -193,14 +208,14 @@ function useFollowEnd(items: readonly ThreadItem[], pages: number, newest: Messa
   const onScroll = () => {
     const element = ref.current;
     if (!element) return;
-    const end = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
+    const end = element.scrollTop > endOf(element) - NEAR_END;
     seen.current.atEnd = end;
     seen.current.height = element.scrollHeight;
     setAtEnd(end);
     if (end) setMissed(0);
   };
   const toEnd = () => {
-    ref.current?.scrollTo({ top: ref.current.scrollHeight });
+    if (ref.current) ref.current.scrollTop = endOf(ref.current);
     setMissed(0);
   };
   return { ref, atEnd, missed, onScroll, toEnd };

@@ -1,4 +1,4 @@
-import { useCallback, useSyncExternalStore } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 import { sendNote, sendReply } from "@/api/cases";
 import { ApiProblem } from "@/api/problem";
 import { queryClient } from "@/api/query-client";
@@ -8,6 +8,8 @@ import { addMessage } from "@/realtime/thread-cache";
 /** What was written and is not yet known to be stored. */
 export interface Pending {
   client_id: string;
+  /** Who wrote it. Browsers are shared: nobody sends another one's words. */
+  author: UserId;
   case: string;
   kind: "outbound" | "note";
   text: string;
@@ -71,9 +73,11 @@ export function retry(id: string): void {
   void deliver(entry);
 }
 
-/** Tries again what failed only because the server could not be reached. */
-export function retryTemporary(): void {
-  for (const each of pending) if (each.state === "failed" && each.temporary) retry(each.client_id);
+/** Tries again what somebody wrote and what failed only because the server could not be reached. */
+export function retryTemporary(author: UserId): void {
+  for (const each of pending) {
+    if (each.author === author && each.state === "failed" && each.temporary) retry(each.client_id);
+  }
 }
 
 /** Gives a message up. */
@@ -108,26 +112,18 @@ async function deliver(entry: Pending): Promise<void> {
   }
 }
 
-const none: readonly Pending[] = [];
-let perCase = new Map<string, readonly Pending[]>();
-let perCaseOf: readonly Pending[] | null = null;
-
-function pendingOf(caseId: string): readonly Pending[] {
-  if (perCaseOf !== pending) {
-    perCaseOf = pending;
-    perCase = new Map();
-    for (const each of pending) perCase.set(each.case, [...(perCase.get(each.case) ?? []), each]);
-  }
-  return perCase.get(caseId) ?? none;
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
 }
 
-/** What is on its way in a case. */
-export function usePending(caseId: string): readonly Pending[] {
-  const subscribe = useCallback((listener: () => void) => {
-    listeners.add(listener);
-    return () => {
-      listeners.delete(listener);
-    };
-  }, []);
-  return useSyncExternalStore(subscribe, () => pendingOf(caseId));
+/** What somebody has on the way in a case. */
+export function usePending(caseId: string, author: UserId): readonly Pending[] {
+  const all = useSyncExternalStore(subscribe, () => pending);
+  return useMemo(
+    () => all.filter((each) => each.case === caseId && each.author === author),
+    [all, caseId, author],
+  );
 }

@@ -7,6 +7,7 @@ import { threadItems } from "./thread-items";
 const page = (...messages: Thread["messages"]): Thread => ({ messages, more: false });
 const pending = (client_id: string): Pending => ({
   client_id,
+  author: "u-1",
   case: "c-1",
   kind: "outbound",
   text: "",
