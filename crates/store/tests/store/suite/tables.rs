@@ -10,7 +10,7 @@ use serde_json::json;
 use store::customer::{self, Customer};
 use store::idempotency::{self, Answer};
 use store::identity::{self, Identity};
-use store::import_run::{self, ImportState, Step};
+use store::import_run::{self, ImportRun};
 use store::intake::{self, Intake, IntakeState, Outcome};
 use store::lease;
 use store::outbox;
@@ -487,31 +487,31 @@ pub(crate) async fn an_answer_is_given_again<B: Backend>() {
 pub(crate) async fn an_import_goes_on_where_it_stopped<B: Backend>() {
     let world = World::new::<B>().await;
     let acme = world.acme();
-    let begin = |tenant: TenantStore| async move {
-        let begun = tenant.write(noon(), |tx| {
-            Box::pin(async move { import_run::begin(tx, "orders", "sha", "orders.csv").await })
-        });
-        let begun: Result<_, StoreError> = begun.await;
-        begun.unwrap().value
+    let mut run = ImportRun {
+        id: uuid::Uuid::from_u128(7),
+        kind: "orders".into(),
+        file_hash: "sha".into(),
+        file_name: "orders.csv".into(),
+        position: 0,
+        rows_ok: 0,
+        rows_bad: 0,
+        finished: false,
+        started_at: noon(),
+        updated_at: noon(),
     };
-    let run = begin(acme.clone()).await;
-    assert_eq!((run.position, run.state), (0, ImportState::Running));
-    let id = run.id;
-    write(&acme, move |tx| Box::pin(async move { go(tx, id, 0, 100).await })).await;
-    write(&acme, move |tx| Box::pin(async move { go(tx, id, 100, 250).await })).await;
-    let stale = refused(&acme, move |tx| Box::pin(async move { go(tx, id, 100, 250).await }));
-    assert_eq!(stale.await, StoreError::Conflict("import_run(position)".into()));
-    let again = begin(acme.clone()).await;
-    assert_eq!((again.id, again.position, again.rows_ok, again.rows_bad), (id, 250, 18, 2));
-    write(&acme, move |tx| Box::pin(async move { import_run::finish(tx, id).await })).await;
+    let begun = run.clone();
+    write(&acme, move |tx| Box::pin(async move { import_run::insert(tx, &begun).await })).await;
+    run.position = 100;
+    (run.rows_ok, run.rows_bad) = (98, 2);
+    let (moved, stale) = (run.clone(), run.clone());
+    write(&acme, move |tx| Box::pin(async move { import_run::advance(tx, &moved, 0).await })).await;
+    let refused =
+        refused(&acme, move |tx| Box::pin(async move { import_run::advance(tx, &stale, 0).await }));
+    assert!(matches!(refused.await, StoreError::Version { .. }), "another process was faster");
     let found = import_run::find(&acme, "orders", "sha").await.unwrap().unwrap();
-    assert_eq!(found.state, ImportState::Finished);
+    assert_eq!((found.position, found.rows_ok, found.rows_bad), (100, 98, 2));
+    assert!(!found.finished);
     assert_eq!(import_run::find(&world.bolt(), "orders", "sha").await.unwrap(), None);
-    assert_ne!(begin(world.bolt()).await.id, id);
-}
-
-async fn go(tx: &Tx<'_>, id: uuid::Uuid, from: u64, to: u64) -> Result<(), StoreError> {
-    import_run::advance(tx, id, Step { from, to, rows_ok: 9, rows_bad: 1 }).await
 }
 
 pub(crate) async fn a_lease_has_one_holder_and_a_growing_epoch<B: Backend>() {
