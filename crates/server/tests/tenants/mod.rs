@@ -132,7 +132,7 @@ pub(crate) async fn streams(database: Database) {
     for (role, client) in people(&server, &server.a).await {
         let mut stream = client.stream().await;
         let foreign = format!("case:{}", other.id("case"));
-        assert_eq!(stream.follow(&[&foreign]).await, [foreign.clone()], "{role}");
+        assert_eq!(stream.follow(&[&foreign]).await, std::slice::from_ref(&foreign), "{role}");
         let board = stream.follow(&["board"]).await;
         let may = role.grants(model::permission::Permission::BoardRead);
         assert_eq!(board.is_empty(), may, "{role}: {board:?}");
