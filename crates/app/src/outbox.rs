@@ -111,9 +111,9 @@ async fn one(app: &App, effect: Effect) -> Result<(), StoreError> {
     }
 }
 
-/// 5 s, 10 s, 20 s … about 10 min, each up to half longer by chance.
+/// 5 s, 10 s, 20 s … about 43 min, each up to half longer by chance: some nine hours in all.
 fn pause(attempts: u32) -> SignedDuration {
-    let base = 5_000_i64 << attempts.saturating_sub(1).min(7);
+    let base = 5_000_i64 << attempts.saturating_sub(1).min(9);
     let chance = i64::from(u16::from_le_bytes(secret_bytes()));
     SignedDuration::from_millis(base + base * chance / (2 * i64::from(u16::MAX)))
 }

@@ -76,7 +76,7 @@ pub const WRITE_QUEUE_MAX: usize = 8_192;
 /// Commands that share one commit at most.
 pub const GROUP_COMMIT_MAX: usize = 512;
 /// Attempts of an outward effect before it is given up and becomes a work item.
-pub const OUTBOX_ATTEMPTS_MAX: u32 = 8;
+pub const OUTBOX_ATTEMPTS_MAX: u32 = 20;
 /// Seconds an agent may be unreachable before offers are taken back.
 pub const DESK_GONE_SECONDS: u32 = 45;
 /// Open chats one agent may have unless the queue says otherwise.
