@@ -84,6 +84,7 @@ export function scenes(language) {
     { name: "transfer", path: "/inbox/open", act: dialogBy(3, "t") },
     { name: "identify", path: "/inbox/mine", act: button(0, customer.identify.open) },
     { name: "edit", path: "/inbox/mine", act: button(4, customer.edit.open) },
+    { name: "new-mail", path: "/inbox/mine", act: button(4, customer.mail.open) },
     { name: "filter", path: "/inbox/open", act: button(0, inbox.toolbar.filter) },
     { name: "settings", path: "/inbox/mine", act: button(2, common.settings.title) },
     { name: "palette", path: "/inbox/mine", act: press("Control+k") },

@@ -4,6 +4,7 @@ import type {
   CaseRow,
   Customer,
   CustomerChange,
+  NewCase,
   Note,
   Order,
   Page,
@@ -172,6 +173,15 @@ function transfer(world: World, { params, body }: Call) {
   return row;
 }
 
+function openCase(world: World, { body }: Call) {
+  const input = body as NewCase;
+  const customer = customerOf(world, input.customer);
+  const row = world.newCase(customer, input.channel, input.subject);
+  world.append(row, { kind: "outbound", text: input.text, author: world.me.id, delivery: "sent" });
+  row.status = "pending_customer";
+  return row;
+}
+
 function changeCase(world: World, { params, body }: Call) {
   const row = caseOf(world, params[0]);
   Object.assign(row, body as CaseChange);
@@ -300,6 +310,7 @@ export const ROUTES: Route[] = [
   ],
   ["GET", "/cases", listCases],
   ["GET", "/cases/counts", counts],
+  ["POST", "/cases", openCase],
   ["GET", "/cases/:id", (world, { params }) => world.detail(caseOf(world, params[0]))],
   ["PATCH", "/cases/:id", changeCase],
   ["GET", "/cases/:id/messages", thread],

@@ -17,7 +17,8 @@ import type {
 } from "../../src/api/types";
 import type { StreamEvent } from "../../src/realtime/protocol";
 import { tellRow } from "./board.ts";
-import { AGENTS, CATEGORIES, DIALOGUES, FAMILY, GIVEN, ITEMS, QUEUES } from "./content.ts";
+import { AGENTS, CATEGORIES, DIALOGUES, QUEUES } from "./content.ts";
+import { isAnonymous, makeCustomer, makeOrders } from "./people.ts";
 import { Random } from "./random.ts";
 
 const MINUTE = 60_000;
@@ -79,7 +80,7 @@ export class World {
     };
     this.agents = this.directory.users.map((each, index) => this.makeAgent(each.id, index));
     this.presence = this.agents[0] as AgentState;
-    for (let n = 0; n < CUSTOMERS; n += 1) this.makeCustomer(n);
+    for (let n = 0; n < CUSTOMERS; n += 1) this.addCustomer(n);
     for (let n = CASES; n > 0; n -= 1) this.makeCase(n);
   }
 
@@ -146,85 +147,12 @@ export class World {
     return new Date(this.start - before).toISOString();
   }
 
-  private makeCustomer(n: number): void {
-    const { random } = this;
-    const family = FAMILY[n % FAMILY.length] ?? FAMILY[0];
-    const given = GIVEN[Math.floor(n / 3) % GIVEN.length] ?? GIVEN[0];
-    const anonymous = n % 9 === 4;
-    const orders = anonymous ? [] : this.makeOrders(n);
-    const id = random.uuid();
-    this.orders.set(id, orders);
-    this.customers.set(id, {
-      id,
-      external_id: anonymous ? null : `C${String(10_000 + n)}`,
-      name: anonymous ? "" : `${family[0]} ${given[0]}`,
-      kana: anonymous ? "" : `${family[1]} ${given[1]}`,
-      company: n % 11 === 0 && !anonymous ? "株式会社青葉製作所" : "",
-      phone: anonymous ? "" : `090-${1000 + n}-${String(5678 + n).slice(-4)}`,
-      rank: anonymous ? null : ((["ゴールド", "シルバー", null] as const)[n % 3] ?? null),
-      note: n % 7 === 0 ? "平日は18時以降の連絡を希望。" : "",
-      tags: n % 4 === 0 ? ["定期便", "贈答"] : n % 5 === 0 ? ["法人"] : [],
-      attributes: anonymous ? {} : { 会員番号: `M-${30_000 + n}`, 登録店舗: "オンライン" },
-      anonymous,
-      identities: anonymous
-        ? [
-            {
-              kind: "visitor",
-              value: `訪問者 ${n}`,
-              strength: "observed",
-              last_seen_at: this.at(0),
-            },
-            {
-              kind: "email",
-              value: `user${n - 1}@example.jp`,
-              strength: "claimed",
-              last_seen_at: this.at(0),
-            },
-          ]
-        : [
-            {
-              kind: "email",
-              value: `user${n}@example.jp`,
-              strength: "verified",
-              last_seen_at: this.at(n * 90 * MINUTE),
-            },
-            {
-              kind: "shop",
-              value: `C${10_000 + n}`,
-              strength: "verified",
-              last_seen_at: this.at(n * 60 * MINUTE),
-            },
-          ],
-      orders: {
-        count: orders.length,
-        totals: [{ minor: orders.reduce((sum, o) => sum + o.total.minor, 0), currency: "JPY" }],
-        last_at: orders[0]?.ordered_at ?? null,
-      },
-      open_cases: 0,
-      cases: 0,
-      created_at: this.at((400 + n) * 1440 * MINUTE),
-      updated_at: this.at(n * 1440 * MINUTE),
-      version: 1,
-    });
-  }
-
-  private makeOrders(n: number): Order[] {
-    const { random } = this;
-    return Array.from({ length: (n * 7) % 26 }, (_, index) => {
-      const items = Array.from({ length: 1 + random.below(3) }, () => {
-        const [name, price] = random.pick(ITEMS);
-        return { name, quantity: 1 + random.below(2), unit_minor: price };
-      });
-      const total = items.reduce((sum, item) => sum + item.quantity * item.unit_minor, 0);
-      return {
-        id: random.uuid(),
-        number: `MO-${82_000 + n * 30 + index}`,
-        ordered_at: this.at((5 + index * 23) * 1440 * MINUTE),
-        total: { minor: total, currency: "JPY" },
-        status: index === 0 ? "配送中" : "配達済み",
-        items,
-      };
-    });
+  private addCustomer(n: number): void {
+    const at = (before: number) => this.at(before);
+    const orders = isAnonymous(n) ? [] : makeOrders(this.random, n, at);
+    const customer = makeCustomer(this.random, n, orders, at);
+    this.customers.set(customer.id, customer);
+    this.orders.set(customer.id, orders);
   }
 
   private makeCase(n: number): void {
@@ -285,6 +213,38 @@ export class World {
       this.append(row, { kind, text, at: this.at(began - step * (index + 1)) }, false);
     }
     row.read_seq = mine && n % 3 === 1 ? row.last_seq - 1 : row.last_seq;
+  }
+
+  /** A case that the person at the desk begins with a mail. */
+  newCase(customer: Customer, channel: string, subject: string): CaseRow {
+    const [any] = this.cases.values();
+    const queue = this.directory.queues[0];
+    if (!any || !queue) throw new Error("an empty world");
+    this.caseNumber += 1;
+    const now = new Date().toISOString();
+    const { id, name, anonymous, rank } = customer;
+    const row: CaseRow = {
+      ...any,
+      id: this.random.uuid(),
+      number: this.caseNumber,
+      subject,
+      status: "assigned",
+      priority: "normal",
+      category: null,
+      queue: queue.id,
+      owner: this.me.id,
+      channel,
+      channel_kind: "email",
+      customer: { id, name, anonymous, rank },
+      created_at: now,
+      updated_at: now,
+      waiting_since: null,
+      version: 1,
+    };
+    this.cases.set(row.id, row);
+    this.threads.set(row.id, []);
+    this.interactions.set(row.id, [this.makeInteraction(row, 0)]);
+    return row;
   }
 
   private makeInteraction(row: CaseRow, n: number): InteractionView {

@@ -27,11 +27,9 @@ export function formatBytes(bytes: number, locale: string): string {
   }).format(value);
 }
 
-const segmenter = new Intl.Segmenter("ja", { granularity: "grapheme" });
-
-/** Characters as a person counts them: a surrogate pair or a combined emoji is one. */
+/** Characters as the server counts them for its limits: a surrogate pair is one. */
 export function countCharacters(text: string): number {
   let count = 0;
-  for (const _ of segmenter.segment(text)) count += 1;
+  for (const _ of text) count += 1;
   return count;
 }

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { type RefObject, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CaseQuery } from "@/api/types";
 import { formatCount } from "@/lib/number";
@@ -37,7 +37,7 @@ export function CaseList({ view, query, me, openId, onOpen, narrowed }: CaseList
     frozen: hovered || focused,
     openId,
   });
-  const cursor = useCursor(ids, openId, onOpen);
+  const cursor = useCursor(ids, openId, onOpen, scroller);
   const height = ROW_HEIGHT[density];
 
   const virtual = useVirtualizer({
@@ -149,6 +149,7 @@ function useCursor(
   ids: readonly string[],
   openId: string | undefined,
   onOpen: (id: string) => void,
+  list: RefObject<HTMLElement | null>,
 ) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [moved, setMoved] = useState(0);
@@ -163,14 +164,12 @@ function useCursor(
   };
   const open = () => id && onOpen(id);
 
-  useShortcuts({
-    j: () => move(1),
-    k: () => move(-1),
-    enter: (event) => {
-      // Enter belongs to whatever has the focus; only on the page itself it opens the case.
-      if (event.target === document.body || event.target instanceof HTMLBodyElement) open();
-    },
-  });
+  // The list takes the focus, so that Enter, the arrows and readers are where the eye is.
+  const step = (by: number) => {
+    list.current?.focus({ preventScroll: true });
+    move(by);
+  };
+  useShortcuts({ j: () => step(1), k: () => step(-1) });
 
   const steps: Record<string, number> = {
     ArrowDown: 1,

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { profileQuery } from "@/api/customers";
+import { useNames } from "@/api/directory";
 import { useMe } from "@/api/me";
 import type { CaseRow, Customer } from "@/api/types";
 import { customerName } from "@/lib/names";
@@ -17,6 +18,7 @@ import { ProfileTab } from "./ProfileTab";
 import { TimelineTab } from "./TimelineTab";
 
 const IdentifyDialog = lazy(() => import("./IdentifyDialog"));
+const NewMailDialog = lazy(() => import("./NewMailDialog"));
 const EditDialog = lazy(() => import("./EditDialog"));
 
 type Tab = "profile" | "orders" | "timeline" | "cases";
@@ -86,7 +88,12 @@ function PanelHead({ row, customer }: { row: CaseRow; customer: Customer }) {
   const { t } = useTranslation("customer");
   const { t: c } = useTranslation("common");
   const me = useMe();
-  const [dialog, setDialog] = useState<"identify" | "edit" | null>(null);
+  const [dialog, setDialog] = useState<"identify" | "edit" | "mail" | null>(null);
+  const { directory } = useNames();
+  const mayMail =
+    me.permissions.includes("case.write") &&
+    customer.identities.some((each) => each.kind === "email") &&
+    directory.channels.some((each) => each.kind === "email" && each.active);
   const write = me.permissions.includes("customer.write");
   return (
     <header className="shrink-0 px-4 pt-4 pb-3">
@@ -97,6 +104,14 @@ function PanelHead({ row, customer }: { row: CaseRow; customer: Customer }) {
           <h2 className="truncate text-sm">{customerName(customer, c)}</h2>
           {customer.company && <p className="truncate text-muted text-xs">{customer.company}</p>}
         </div>
+        {mayMail && (
+          <IconButton
+            icon="mail"
+            size="sm"
+            label={t("mail.open")}
+            onPress={() => setDialog("mail")}
+          />
+        )}
         {write && !customer.anonymous && (
           <IconButton
             icon="edit"
@@ -140,6 +155,7 @@ function PanelHead({ row, customer }: { row: CaseRow; customer: Customer }) {
       )}
       <Suspense fallback={null}>
         {dialog === "identify" && <IdentifyDialog row={row} onClose={() => setDialog(null)} />}
+        {dialog === "mail" && <NewMailDialog customer={customer} onClose={() => setDialog(null)} />}
         {dialog === "edit" && <EditDialog customer={customer} onClose={() => setDialog(null)} />}
       </Suspense>
     </header>

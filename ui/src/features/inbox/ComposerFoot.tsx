@@ -1,0 +1,66 @@
+import { useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { FILES_MAX } from "@/api/files";
+import { cx } from "@/lib/cx";
+import { useSettings } from "@/lib/settings";
+import { printShortcut } from "@/lib/shortcuts";
+import { Button, IconButton } from "@/ui/Button";
+import { Kbd } from "@/ui/Kbd";
+import { SendMenu } from "./SendMenu";
+import type { Composing } from "./useComposer";
+
+/** Attaching, calling colleagues, and sending. */
+export function ComposerFoot({ composing }: { composing: Composing }) {
+  const { t } = useTranslation("inbox");
+  const { enterToSend } = useSettings();
+  const picker = useRef<HTMLInputElement>(null);
+  const { note, left, ready, submit, uploads } = composing;
+  return (
+    <div className="flex items-center gap-1 px-2 pb-2">
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        onChange={(event) => {
+          uploads.add([...(event.target.files ?? [])]);
+          event.target.value = "";
+        }}
+      />
+      <IconButton
+        icon="clip"
+        size="sm"
+        label={t("composer.attach", { max: FILES_MAX })}
+        onPress={() => picker.current?.click()}
+        isDisabled={!composing.possible}
+      />
+      {note && (
+        <IconButton
+          icon="at"
+          size="sm"
+          label={t("composer.mention")}
+          onPress={composing.mentions.begin}
+        />
+      )}
+      <span className="grow" />
+      {left !== null && (
+        <span className={cx("tnum text-2xs", left < 0 ? "text-bad" : "text-muted")}>
+          {t("composer.left", { count: left })}
+        </span>
+      )}
+      {note ? (
+        <Button variant="primary" size="sm" icon="note" onPress={submit} isDisabled={!ready}>
+          {t("composer.addNote")}
+        </Button>
+      ) : (
+        <SendMenu
+          after={composing.after}
+          onAfter={(after) => composing.change({ after })}
+          onSend={submit}
+          disabled={!ready}
+        />
+      )}
+      <Kbd>{printShortcut(enterToSend ? "enter" : "mod+enter")}</Kbd>
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+import { type RefObject, useRef } from "react";
+import { MESSAGE_CHARS_MAX } from "@/api/files";
+import { useMe } from "@/api/me";
+import type { CaseRow, ReplyRoute } from "@/api/types";
+import { countCharacters } from "@/lib/number";
+import { uuid } from "@/lib/uuid";
+import { stream } from "@/realtime/live";
+import { mentionedIn, useMentions } from "./MentionPicker";
+import { send } from "./outbox";
+import { useUploads } from "./uploads";
+import { useDraft } from "./useDraft";
+
+/** Milliseconds between two signs of typing. */
+const TYPING_MS = 3_000;
+/** Characters from which the rest is counted down. */
+const COUNT_FROM = MESSAGE_CHARS_MAX - 500;
+
+export type Composing = ReturnType<typeof useComposer>;
+
+/** What is being written in a case, and whether and how it can be sent. */
+export function useComposer(
+  row: CaseRow,
+  route: ReplyRoute | undefined,
+  input: RefObject<HTMLTextAreaElement | null>,
+) {
+  const me = useMe();
+  const { draft, change } = useDraft(row.id);
+  const typed = useTypingSignal(row.id);
+  const note = draft.mode === "note";
+  const text = note ? draft.note : draft.reply;
+  const uploads = useUploads(note ? draft.noteFiles : draft.replyFiles, (update) =>
+    change((present) =>
+      note ? { noteFiles: update(present.noteFiles) } : { replyFiles: update(present.replyFiles) },
+    ),
+  );
+  const mentions = useMentions(input, note, (next) => change({ note: next }));
+
+  const characters = text.length > COUNT_FROM ? countCharacters(text) : 0;
+  const possible = note || route === undefined || route.interaction !== null;
+  const something = text.trim() !== "" || uploads.files.length > 0;
+  const ready = possible && something && !uploads.busy && characters <= MESSAGE_CHARS_MAX;
+
+  const submit = () => {
+    if (!ready) return;
+    send({
+      client_id: uuid(),
+      author: me.id,
+      case: row.id,
+      kind: note ? "note" : "outbound",
+      text: text.trim(),
+      files: uploads.files,
+      mentions: note ? mentionedIn(text, mentions.people) : [],
+      after: note ? undefined : draft.after,
+    });
+    change(
+      note ? { note: "", noteFiles: [] } : { reply: "", replyFiles: [], after: "pending_customer" },
+    );
+    input.current?.focus();
+  };
+
+  return {
+    note,
+    text,
+    after: draft.after,
+    uploads,
+    mentions,
+    possible,
+    ready,
+    /** Characters that may still follow; `null` while there is plenty of room. */
+    left: characters > 0 ? MESSAGE_CHARS_MAX - characters : null,
+    submit,
+    change,
+    /** Takes what was typed. */
+    write(value: string) {
+      change(note ? { note: value } : { reply: value });
+      if (!note) typed();
+    },
+    /** Begins to write a reply or a note. */
+    begin(mode: "reply" | "note") {
+      change({ mode });
+      requestAnimationFrame(() => input.current?.focus());
+    },
+  };
+}
+
+/** Tells the customer that somebody is typing, at most once in a while. */
+function useTypingSignal(caseId: string): () => void {
+  const last = useRef(0);
+  return () => {
+    if (Date.now() - last.current < TYPING_MS) return;
+    last.current = Date.now();
+    stream.send({ typing: { case: caseId } });
+  };
+}
