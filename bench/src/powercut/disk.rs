@@ -122,11 +122,15 @@ impl<'a> Disk<'a> {
                 self.change(*inode, What::Truncate { size });
             }
             Record::Sync { inode, before } => self.sync(*inode, *before),
+            // Another thread may have used a new folder before its maker got to record it.
             Record::MakeFolder { path } => {
-                self.folders.insert(path.clone(), Folder::default());
+                self.folders.entry(path.clone()).or_default();
                 self.name(path, Some(Node::Folder));
             }
-            Record::Remove { path } => self.name(path, None),
+            Record::Remove { path } => {
+                self.folders.remove(path);
+                self.name(path, None);
+            }
             Record::Rename { from, to } => {
                 let (folder, name) = split(from);
                 let node = self.folders.get(folder).and_then(|f| f.seen().get(name).cloned());
@@ -135,7 +139,7 @@ impl<'a> Disk<'a> {
             }
             Record::List { path, entries } => self.listed(path, entries),
             Record::SyncFolder { path, before } => {
-                let Some(folder) = self.folders.get_mut(path) else { return };
+                let folder = self.folders.entry(path.clone()).or_default();
                 let later = folder.waiting.iter().position(|change| change.number >= *before);
                 let later = later.unwrap_or(folder.waiting.len());
                 for change in folder.waiting.drain(..later) {
@@ -169,14 +173,12 @@ impl<'a> Disk<'a> {
             return;
         }
         let change = NameChange { number: self.done, name: name.to_owned(), node };
-        if let Some(folder) = self.folders.get_mut(folder) {
-            folder.waiting.push(change);
-        }
+        self.folders.entry(folder.to_owned()).or_default().waiting.push(change);
     }
 
     /// Names that were changed unnoticed become changes that are not synced yet.
     fn listed(&mut self, path: &str, entries: &[Entry]) {
-        let Some(folder) = self.folders.get_mut(path) else { return };
+        let folder = self.folders.entry(path.to_owned()).or_default();
         let seen = folder.seen();
         for entry in entries {
             let node = match entry.is_folder {
@@ -193,6 +195,23 @@ impl<'a> Disk<'a> {
                 folder.waiting.push(NameChange { number: self.done, name, node: None });
             }
         }
+    }
+
+    /// Whether a file is there after a power cut whatever happens: its bytes, its name, and the
+    /// names of all folders above it.
+    pub(super) fn is_durable(&self, path: &str) -> bool {
+        let mut above = String::new();
+        for name in path.split('/') {
+            let node = self.folders.get(&above).and_then(|folder| folder.synced.get(name));
+            if let Some(Node::File(at)) = node {
+                return self.files.get(*at).is_some_and(|file| file.waiting.is_empty());
+            }
+            if node.is_none() {
+                return false;
+            }
+            above = if above.is_empty() { name.to_owned() } else { format!("{above}/{name}") };
+        }
+        false
     }
 
     /// Whether something of a file in the top folder is not synced.
@@ -360,5 +379,30 @@ mod tests {
         disk.advance(log.records.len());
         assert_eq!(disk.files[0].synced, vec![1; 1024]);
         assert_eq!(disk.files[0].waiting.len(), 1);
+    }
+
+    #[test]
+    fn a_name_is_durable_when_every_folder_above_it_was_synced() {
+        let entry = |name: &str, is_folder| Entry { name: name.into(), inode: 7, is_folder };
+        let list = |path: &str, entry| Record::List { path: path.into(), entries: vec![entry] };
+        let sync = |path: &str, before| Record::SyncFolder { path: path.into(), before };
+        let mut records = vec![
+            Record::Begin,
+            Record::Create { path: "tmp".into(), inode: 7 },
+            // Another thread made the folder `a` and has not recorded that yet.
+            list("a", entry("f", false)),
+            sync("a", 3),
+            list("", entry("a", true)),
+            Record::MakeFolder { path: "a".into() },
+        ];
+        let is_durable = |records: Vec<Record>| {
+            let log = Log { bytes: Vec::new(), records };
+            let mut disk = Disk::new(&log);
+            disk.advance(log.records.len());
+            disk.is_durable("a/f")
+        };
+        assert!(!is_durable(records.clone()), "its folder's name may be lost");
+        records.push(sync("", 6));
+        assert!(is_durable(records));
     }
 }
