@@ -102,14 +102,22 @@ export function networkProblem(): ApiProblem {
   );
 }
 
+/** What is said of an answer that does not say itself what went wrong, as a proxy's. */
+function untitled(status: number): string {
+  return settings.get().language === "ja"
+    ? `サーバーが応答していません(HTTP ${status})。少し待ってからやり直してください。`
+    : `The server is not answering (HTTP ${status}). Wait a moment and try again.`;
+}
+
 /** The problem in an answer; an expired session is reported once to the shell. */
 export async function readProblem(response: Response, path: string): Promise<ApiProblem> {
   let body: ProblemBody = {};
   try {
     body = (await response.json()) as ProblemBody;
   } catch {
-    // A proxy's error page is no JSON; the status says enough.
+    // A proxy's error page is no JSON.
   }
+  body.title ??= untitled(response.status);
   const problem = new ApiProblem(body, response.status);
   if (response.status === 401 && path !== "/sign-in") {
     onSignedOut?.();
