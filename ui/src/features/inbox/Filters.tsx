@@ -10,7 +10,7 @@ const ANY = "any";
 
 interface FiltersProps {
   search: InboxSearch;
-  onSearch: (search: InboxSearch) => void;
+  onSearch: (change: Partial<InboxSearch>) => void;
 }
 
 /** The filters of the list, behind their button. */
@@ -28,7 +28,7 @@ export default function Filters({ search, onSearch }: FiltersProps) {
       label={label}
       options={[any, ...options]}
       value={search[name] ?? ANY}
-      onChange={(next) => onSearch({ ...search, [name]: next === ANY ? undefined : next })}
+      onChange={(next) => onSearch({ [name]: next === ANY ? undefined : next })}
     />
   );
   return (

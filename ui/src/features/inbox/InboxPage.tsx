@@ -1,4 +1,3 @@
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useNames } from "@/api/directory";
@@ -11,23 +10,19 @@ import { CaseList } from "./CaseList";
 import { pruneDrafts } from "./drafts";
 import { ListToolbar } from "./ListToolbar";
 import { retryTemporary } from "./outbox";
-import type { InboxSearch } from "./search";
+import { useInboxAddress } from "./useInboxAddress";
 import { ViewsColumn } from "./ViewsColumn";
 import { queryOf, viewOf } from "./views";
 
 const loadCasePane = () => import("./CasePane");
 const CasePane = lazy(loadCasePane);
 
-const ROUTE = "/desk/inbox/{-$view}/{-$caseId}";
-
 /** The agent's desk: lists, thread, customer. The address holds what is chosen. */
 export function InboxPage() {
   const { t } = useTranslation("inbox");
   const { t: c } = useTranslation("common");
   const me = useMe();
-  const params = useParams({ from: ROUTE });
-  const search = useSearch({ from: ROUTE });
-  const navigate = useNavigate();
+  const { params, search, open: openIn, narrow } = useInboxAddress();
   const names = useNames();
   const { viewsFolded, panelFolded } = useSettings();
   const view = viewOf(params.view, me.permissions.includes("work.take"));
@@ -49,22 +44,7 @@ export function InboxPage() {
     document.title = `${title} — ${c("product")}`;
   }, [title, c]);
 
-  const open = useCallback(
-    (caseId: string) =>
-      void navigate({
-        to: "/inbox/{-$view}/{-$caseId}",
-        params: { view: view.id, caseId },
-        search: (present) => present as InboxSearch,
-      }),
-    [navigate, view.id],
-  );
-  const narrow = (next: InboxSearch) =>
-    void navigate({
-      to: "/inbox/{-$view}/{-$caseId}",
-      params: { view: view.id, caseId: params.caseId },
-      search: Object.fromEntries(Object.entries(next).filter(([, value]) => value)),
-      replace: true,
-    });
+  const open = useCallback((caseId: string) => openIn(view.id, caseId), [openIn, view.id]);
 
   return (
     <div className="flex min-h-0 grow">
@@ -74,6 +54,7 @@ export function InboxPage() {
         className="flex w-[340px] 2xl:w-[400px] shrink-0 flex-col border-border border-r bg-panel"
       >
         <ListToolbar
+          key={view.id}
           title={title}
           search={search}
           onSearch={narrow}

@@ -16,7 +16,8 @@ const SEARCH_MS = 300;
 interface ListToolbarProps {
   title: string;
   search: InboxSearch;
-  onSearch: (search: InboxSearch) => void;
+  /** Changes some of the filters and leaves the others as they are. */
+  onSearch: (change: Partial<InboxSearch>) => void;
   /** The views column is folded: offer it back. */
   folded: boolean;
   onFold: () => void;
@@ -40,7 +41,7 @@ export function ListToolbar({ title, search, onSearch, folded, onFold }: ListToo
           <Filters search={search} onSearch={onSearch} />
         </Suspense>
       </div>
-      <SearchBox value={search.q ?? ""} onChange={(q) => onSearch({ ...search, q })} />
+      <SearchBox value={search.q ?? ""} onChange={(q) => onSearch({ q })} />
       <Chips search={search} onSearch={onSearch} />
     </div>
   );
@@ -119,7 +120,7 @@ function Chips({ search, onSearch }: Pick<ListToolbarProps, "search" | "onSearch
         <li key={chip.key}>
           <button
             type="button"
-            onClick={() => onSearch({ ...search, [chip.key]: undefined })}
+            onClick={() => onSearch({ [chip.key]: undefined })}
             aria-label={t("toolbar.removeFilter", { name: chip.text })}
             className="flex h-6 items-center gap-1 rounded-md border border-border bg-subtle px-1.5 text-2xs hover:border-border-strong"
           >
