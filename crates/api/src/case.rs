@@ -49,6 +49,8 @@ pub struct CaseQuery {
     pub customer: Option<CustomerId>,
     /// Only this category.
     pub category: Option<CategoryId>,
+    /// `true`: only those whose work is offered to an agent right now.
+    pub offered: Option<bool>,
     /// Words of the subject, the customer's name, or a case number.
     pub q: Option<String>,
     /// From an earlier page's `next`.

@@ -311,6 +311,16 @@ impl Centre {
             if shown != (waiting.len(), busy.len()) {
                 return Some(format!("shown {shown:?}, stored {:?}", (waiting.len(), busy.len())));
             }
+            let behind = CaseFilter {
+                offered: true,
+                queue: Some(row.queue),
+                ..CaseFilter::default()
+            };
+            let behind = case::count(&self.app.of(self.tenant), &behind).await.unwrap();
+            let offered = waiting.iter().filter(|work| work.state == WorkState::Offered).count();
+            if (u64::from(row.offered), offered as u64) != (behind, behind) {
+                return Some(format!("{} offered, {behind} in the list behind it", row.offered));
+            }
             let oldest = waiting.iter().map(|work| work.enqueued_at).min();
             if row.longest_since != oldest {
                 return Some("the longest wait differs".to_owned());

@@ -3156,6 +3156,8 @@ export interface operations {
                 customer?: components["schemas"]["CustomerId"];
                 /** @description Only this category. */
                 category?: components["schemas"]["CategoryId"];
+                /** @description `true`: only those whose work is offered to an agent right now. */
+                offered?: boolean;
                 /** @description Words of the subject, the customer's name, or a case number. */
                 q?: string;
                 /** @description From an earlier page's `next`. */

@@ -35,6 +35,7 @@ fn filter(by: &Caller, query: &CaseQuery) -> Answer<CaseFilter> {
         owner: query.owner,
         customer: query.customer,
         category: query.category,
+        offered: query.offered.unwrap_or(false),
         words: query.q.clone(),
         after: query.cursor.as_deref().map(place).transpose()?,
         ..CaseFilter::default()

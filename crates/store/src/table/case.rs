@@ -1,7 +1,9 @@
 //! Cases: one row each, found by list, by customer, by number.
 
 use jiff::Timestamp;
-use model::{CaseId, CaseStatus, CategoryId, ChannelId, CustomerId, Priority, QueueId, UserId};
+use model::{
+    CaseId, CaseStatus, CategoryId, ChannelId, CustomerId, Priority, QueueId, UserId, WorkState,
+};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel,
@@ -9,7 +11,7 @@ use sea_orm::{
 };
 
 use crate::convert::{maybe_time, micros, text, time};
-use crate::entity::{case_record as row, customer, mention, read_mark};
+use crate::entity::{case_record as row, customer, mention, read_mark, work_item};
 use crate::error::StoreError;
 use crate::scope::Scope;
 use crate::table::priority;
@@ -73,6 +75,8 @@ pub struct CaseFilter {
     pub customer: Option<CustomerId>,
     /// Only this category.
     pub category: Option<CategoryId>,
+    /// Only those whose work is offered to an agent right now.
+    pub offered: bool,
     /// Only with messages this person has not read.
     pub unread_by: Option<UserId>,
     /// Only where this person was called and has not looked since.
@@ -302,6 +306,7 @@ fn conditions(scope: &Scope<'_>, filter: &CaseFilter) -> Condition {
         .add_option(filter.owner.map(|id| row::Column::Owner.eq(id.0)))
         .add_option(filter.customer.map(|id| row::Column::Customer.eq(id.0)))
         .add_option(filter.category.map(|id| row::Column::Category.eq(id.0)))
+        .add_option(filter.offered.then(|| offered(scope)))
         .add_option(filter.unread_by.map(|user| unread_by(scope, user)))
         .add_option(filter.mentions.map(|user| mentions(scope, user)));
     if let Some(words) = filter.words.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
@@ -321,6 +326,22 @@ fn after(place: CasePlace, oldest_first: bool) -> Condition {
         (row::Column::UpdatedAt.lt(at), row::Column::Id.lt(id))
     };
     Condition::any().add(further).add(Condition::all().add(row::Column::UpdatedAt.eq(at)).add(same))
+}
+
+/// Some work of the case is offered.
+fn offered(scope: &Scope<'_>) -> sea_orm::sea_query::SimpleExpr {
+    row::Column::Id.in_subquery(
+        Query::select()
+            .column(work_item::Column::CaseId)
+            .from(work_item::Entity)
+            .cond_where(
+                Condition::all()
+                    .add(work_item::Column::Tenant.eq(scope.key()))
+                    .add(work_item::Column::State.eq(WorkState::Offered.as_str()))
+                    .add(work_item::Column::CaseId.is_not_null()),
+            )
+            .to_owned(),
+    )
 }
 
 /// `last_seq` is beyond the person's read mark, or there is none.

@@ -79,7 +79,7 @@ function QueueLine({ row, search }: { row: BoardRow; search: BoardSearch }) {
         {queue?.archived && <span className="ml-2 text-muted text-xs">{t("queues.archived")}</span>}
       </th>
       {cell("waiting", "waiting", row.waiting)}
-      {cell("waiting", "offered", row.offered)}
+      {cell("offered", "offered", row.offered)}
       <NumberCell
         to={{ ...search, list: "waiting", queue: row.queue, agent: undefined }}
         label={t("queues.open", { queue: name, column: t("queues.longest") })}

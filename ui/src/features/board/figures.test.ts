@@ -122,6 +122,7 @@ test("agents are narrowed by queue and state, those who can work first", () => {
 
 test("every list that a number opens has cases or agents behind it", () => {
   expect(casesBehind({ list: "waiting", queue: "q" })).toEqual({ view: "waiting", queue: "q" });
+  expect(casesBehind({ list: "offered", queue: "q" })).toMatchObject({ offered: true, queue: "q" });
   expect(casesBehind({ list: "in_progress" })).toMatchObject({ status: "assigned" });
   expect(casesBehind({ list: "agent", agent: "u" })).toMatchObject({ owner: "u" });
   expect(agentsBehind({ list: "available", queue: "q" })).toEqual({ state: "ready", queue: "q" });

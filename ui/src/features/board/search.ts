@@ -2,7 +2,14 @@ import type { CaseQuery } from "@/api/types";
 import type { AgentFilter } from "./figures";
 
 /** The lists that open behind a number. */
-export const LISTS = ["waiting", "in_progress", "available", "signed_in", "agent"] as const;
+export const LISTS = [
+  "waiting",
+  "offered",
+  "in_progress",
+  "available",
+  "signed_in",
+  "agent",
+] as const;
 export type BoardList = (typeof LISTS)[number];
 
 /** States by which the agents can be narrowed. */
@@ -46,6 +53,7 @@ export function parseBoardSearch(search: Record<string, unknown>): BoardSearch {
 /** The cases behind a number; `null` when agents are behind it. */
 export function casesBehind({ list, queue, agent }: BoardSearch): CaseQuery | null {
   if (list === "waiting") return { view: "waiting", queue };
+  if (list === "offered") return { view: "waiting", offered: true, queue };
   if (list === "in_progress") return { view: "all", status: "assigned", queue };
   if (list === "agent" && agent) return { view: "open", owner: agent };
   return null;
