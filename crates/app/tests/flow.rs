@@ -311,11 +311,8 @@ impl Centre {
             if shown != (waiting.len(), busy.len()) {
                 return Some(format!("shown {shown:?}, stored {:?}", (waiting.len(), busy.len())));
             }
-            let behind = CaseFilter {
-                offered: true,
-                queue: Some(row.queue),
-                ..CaseFilter::default()
-            };
+            let behind =
+                CaseFilter { offered: true, queue: Some(row.queue), ..CaseFilter::default() };
             let behind = case::count(&self.app.of(self.tenant), &behind).await.unwrap();
             let offered = waiting.iter().filter(|work| work.state == WorkState::Offered).count();
             if (u64::from(row.offered), offered as u64) != (behind, behind) {
