@@ -58,8 +58,8 @@ pub(super) async fn load(app: &App, tenant: TenantId) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Rebuilds every engine: after trouble with the store nobody knows what was written.
-pub(super) async fn reload_all(app: &App) -> Result<(), StoreError> {
+/// (Re)builds every engine.
+pub(super) async fn load_all(app: &App) -> Result<(), StoreError> {
     for tenant in store::tenant::list(&app.store.system()).await? {
         load(app, tenant.id).await?;
     }

@@ -27,6 +27,10 @@ const CHUNK: u64 = 500;
 /// other nodes are still open).
 const HORIZON_PAUSE: Duration = Duration::from_millis(20);
 /// How often the board is told anew at most.
+/// How long to wait after trouble with the store; it doubles as long as the trouble lasts.
+const TROUBLE_PAUSE_MIN: Duration = Duration::from_secs(1);
+/// The longest such wait.
+const TROUBLE_PAUSE_MAX: Duration = Duration::from_secs(30);
 const BOARD_PAUSE: Duration = Duration::from_millis(500);
 
 /// The engines of this node, by tenant.
@@ -52,21 +56,15 @@ impl Dispatch {
 /// # Errors
 /// When the rows cannot be read.
 pub async fn spawn(app: &App, jobs: &mut JoinSet<()>) -> Result<(), StoreError> {
-    let system = app.store.system();
-    let cursor = log::tail::last_seq(&system).await?;
-    for tenant in store::tenant::list(&system).await? {
-        desk::load(app, tenant.id).await?;
-    }
+    let cursor = log::tail::last_seq(&app.store.system()).await?;
+    desk::load_all(app).await?;
     let app = app.clone();
     jobs.spawn(async move {
         let mut follower = Follower { cursor, board_due: None };
         loop {
             if let Err(error) = follower.turn(&app).await {
                 tracing::warn!(%error, "routing waits for the store");
-                tokio::time::sleep(Duration::from_secs(1)).await;
-                if let Err(error) = desk::reload_all(&app).await {
-                    tracing::warn!(%error, "the engines could not be rebuilt yet");
-                }
+                rebuild(&app).await;
             }
         }
     });
@@ -74,6 +72,21 @@ pub async fn spawn(app: &App, jobs: &mut JoinSet<()>) -> Result<(), StoreError> 
 }
 
 struct Follower {
+/// Rebuilds every engine, trying until it succeeds: after trouble with the store nobody knows what
+/// was written, and an engine that missed something must not go on deciding. What the log tells the
+/// engines a second time afterwards is put right by what it tells them next.
+async fn rebuild(app: &App) {
+    let mut pause = TROUBLE_PAUSE_MIN;
+    loop {
+        tokio::time::sleep(pause).await;
+        match desk::load_all(app).await {
+            Ok(()) => return,
+            Err(error) => tracing::warn!(%error, "the engines could not be rebuilt yet"),
+        }
+        pause = (pause * 2).min(TROUBLE_PAUSE_MAX);
+    }
+}
+
     cursor: i64,
     board_due: Option<tokio::time::Instant>,
 }
