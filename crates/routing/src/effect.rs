@@ -19,6 +19,8 @@ pub enum Effect {
     Offer {
         /// Which work.
         work: WorkItemId,
+        /// Where it waits: what the shell finds elsewhere by now is not to be offered so.
+        queue: QueueId,
         /// The offer, to be named in the answer.
         offer: OfferId,
         /// Whom.

@@ -93,7 +93,8 @@ impl Engine {
 
     fn offer(&mut self, id: WorkItemId, agent: UserId, out: &mut Vec<Effect>) {
         let Some(work) = self.works.get(&id) else { return };
-        let time = self.lines.offer_time(work.item.queue);
+        let queue = work.item.queue;
+        let time = self.lines.offer_time(queue);
         let expires_at = self.after(time);
         let mut fresh = self.ids.next(self.now);
         // Only an engine that was given its predecessor's seed can meet a standing offer's id.
@@ -102,6 +103,6 @@ impl Engine {
         }
         let offer = Offer { id: fresh, agent, expires_at };
         self.change_work(id, |work| work.place = Place::Offered(offer));
-        out.push(Effect::Offer { work: id, offer: offer.id, agent, expires_at });
+        out.push(Effect::Offer { work: id, queue, offer: offer.id, agent, expires_at });
     }
 }

@@ -5,24 +5,26 @@ use std::collections::{BTreeSet, HashMap};
 use api::board::BoardRow;
 use api::work::AgentState;
 use jiff::Timestamp;
-use model::permission::{Permission, granted};
 use model::{Presence, QueueId, TenantId, UserId, WorkState};
 use routing::{
     AgentRow, AgentSettings, Capacity, Effect, Engine, Input, Place, Queue, Snapshot, Work,
 };
 use store::presence::AgentPresence;
-use store::user_account::User;
 use store::work_item::WorkItem;
 use store::{Scope, StoreError, presence, queue, user_account, work_item};
 
+use super::doubts::Doubts;
 use crate::App;
 use crate::clock::secret_bytes;
+use crate::work::takes_work;
 
 /// One tenant's engine with what it decided and what the board last showed.
 pub(super) struct TenantDesk {
     pub(super) engine: Engine,
     /// Decisions that are not written yet.
     pub(super) decided: Vec<Effect>,
+    /// What is to be compared with the rows.
+    pub(super) doubts: Doubts,
     /// When this engine was built; stands in where nobody knows since when.
     pub(super) loaded_at: Timestamp,
     /// When agents entered their state.
@@ -50,6 +52,7 @@ pub(super) async fn load(app: &App, tenant: TenantId) -> Result<(), StoreError> 
         loaded_at: app.now(),
         engine,
         decided,
+        doubts: Doubts::default(),
         since,
         shown_queues: HashMap::new(),
         shown_agents: HashMap::new(),
@@ -70,8 +73,8 @@ async fn snapshot(scope: &Scope<'_>) -> Result<Snapshot, StoreError> {
     let settings = Settings::read(scope).await?;
     let states: HashMap<UserId, AgentPresence> =
         presence::all(scope).await?.into_iter().map(|p| (p.user, p)).collect();
-    let works = work_item::open(scope).await?.into_iter().map(work).collect();
-    let agents = settings
+    let works: Vec<Work> = work_item::open(scope).await?.into_iter().map(work).collect();
+    let mut agents: Vec<AgentRow> = settings
         .agents
         .into_iter()
         .map(|agent| {
@@ -83,7 +86,20 @@ async fn snapshot(scope: &Scope<'_>) -> Result<Snapshot, StoreError> {
             }
         })
         .collect();
+    // Work of somebody whom routing should not know is theirs all the same until it is released.
+    let known: BTreeSet<UserId> = agents.iter().map(|row| row.settings.id).collect();
+    let holders: BTreeSet<UserId> = works.iter().filter_map(Work::holder).collect();
+    agents.extend(holders.difference(&known).map(|id| AgentRow {
+        settings: without_work(*id),
+        presence: Presence::Offline,
+        idle_since: Timestamp::UNIX_EPOCH,
+    }));
     Ok(Snapshot { queues: settings.queues, agents, works })
+}
+
+/// The settings of somebody who takes no work (any more).
+pub(super) fn without_work(id: UserId) -> AgentSettings {
+    AgentSettings { id, capacity: Capacity::default(), queues: BTreeSet::new() }
 }
 
 /// Queues and agents as configured.
@@ -119,10 +135,6 @@ impl Settings {
             .collect();
         Ok(Self { queues, agents })
     }
-}
-
-fn takes_work(user: &User) -> bool {
-    user.active && granted(&user.roles, Permission::WorkTake)
 }
 
 /// A stored work item as the engine knows it.

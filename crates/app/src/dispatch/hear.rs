@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use model::event::{Event, EventBody};
-use model::{Presence, TenantId, UserId, WorkItemId};
-use routing::{Destination, Input};
+use model::{TenantId, UserId, WorkItemId};
+use routing::{AgentSettings, Destination, Input, Refusal};
 use store::StoreError;
 use store::work_item::{self, WorkItem};
 
@@ -75,20 +75,18 @@ async fn settings_of(
 }
 
 fn apply_settings(desk: &mut TenantDesk, now: Timestamp, settings: Settings) {
-    let gone: Vec<UserId> = desk
+    let gone: Vec<AgentSettings> = desk
         .engine
         .agents()
         .map(|agent| agent.row().settings.id)
         .filter(|id| settings.agents.iter().all(|agent| agent.id != *id))
+        .map(desk::without_work)
         .collect();
     let inputs = settings
         .queues
         .into_iter()
         .map(Input::UpsertQueue)
-        .chain(settings.agents.into_iter().map(Input::UpsertAgent))
-        .chain(
-            gone.into_iter().map(|agent| Input::Presence { agent, presence: Presence::Offline }),
-        );
+        .chain(settings.agents.into_iter().chain(gone).map(Input::UpsertAgent));
     for input in inputs {
         tell(desk, now, input);
     }
@@ -103,18 +101,18 @@ fn hear(
     match &event.body {
         EventBody::WorkEnqueued { work, .. } => {
             if let Some(row) = rows.get(work) {
-                tell(desk, now, Input::Enqueue(routing_item(row)));
+                moved(desk, now, (*work, event.seq), Input::Enqueue(routing_item(row)));
             }
         }
         EventBody::WorkAccepted { work, offer, user } => {
-            accepted(desk, now, (*work, *user), *offer);
+            accepted(desk, now, (*work, *user, event.seq), *offer);
         }
         EventBody::WorkDeclined { offer, user, .. } => {
             tell(desk, now, Input::Decline { offer: *offer, agent: *user });
         }
         EventBody::WorkReleased { work, queue, .. } => {
             let to = Destination::Queue(*queue);
-            tell(desk, now, Input::Transfer { work: *work, to });
+            moved(desk, now, (*work, event.seq), Input::Transfer { work: *work, to });
         }
         EventBody::WorkCompleted { work, .. } => tell(desk, now, Input::Complete { work: *work }),
         EventBody::CasePriorityChanged { priority } => {
@@ -134,7 +132,7 @@ fn hear(
 fn accepted(
     desk: &mut TenantDesk,
     now: Timestamp,
-    (work, agent): (WorkItemId, UserId),
+    (work, agent, seq): (WorkItemId, UserId, i64),
     offer: Option<model::OfferId>,
 ) {
     let holder = desk.engine.work(work).and_then(routing::Work::holder);
@@ -144,7 +142,20 @@ fn accepted(
     let by_offer =
         offer.is_some_and(|offer| desk.hear(now, Input::Accept { offer, agent }).is_ok());
     if !by_offer {
-        tell(desk, now, Input::Assign { work, agent });
+        moved(desk, now, (work, seq), Input::Assign { work, agent });
+    }
+}
+
+/// Lets the engine hear that work moved. It follows, or what it believes of this work is doubtful.
+fn moved(desk: &mut TenantDesk, now: Timestamp, (work, seq): (WorkItemId, i64), input: Input) {
+    match desk.hear(now, input) {
+        Ok(()) | Err(Refusal::DuplicateWork(_)) => {}
+        // After a rebuild from rows that were ahead of the log.
+        Err(Refusal::UnknownWork(_)) => desk.doubts.add_work(work, seq),
+        Err(refusal) => {
+            tracing::error!(%refusal, %work, "routing refused a move that the rows made");
+            desk.doubts.add_work(work, seq);
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 mod board;
 mod carry_out;
 mod desk;
+mod doubts;
 mod hear;
 
 use std::collections::HashMap;
@@ -26,11 +27,11 @@ const CHUNK: u64 = 500;
 /// How long to wait for an event that is committed but not visible yet (older transactions of
 /// other nodes are still open).
 const HORIZON_PAUSE: Duration = Duration::from_millis(20);
-/// How often the board is told anew at most.
 /// How long to wait after trouble with the store; it doubles as long as the trouble lasts.
 const TROUBLE_PAUSE_MIN: Duration = Duration::from_secs(1);
 /// The longest such wait.
 const TROUBLE_PAUSE_MAX: Duration = Duration::from_secs(30);
+/// How often the board is told anew at most.
 const BOARD_PAUSE: Duration = Duration::from_millis(500);
 
 /// The engines of this node, by tenant.
@@ -71,7 +72,6 @@ pub async fn spawn(app: &App, jobs: &mut JoinSet<()>) -> Result<(), StoreError> 
     Ok(())
 }
 
-struct Follower {
 /// Rebuilds every engine, trying until it succeeds: after trouble with the store nobody knows what
 /// was written, and an engine that missed something must not go on deciding. What the log tells the
 /// engines a second time afterwards is put right by what it tells them next.
@@ -87,6 +87,7 @@ async fn rebuild(app: &App) {
     }
 }
 
+struct Follower {
     cursor: i64,
     board_due: Option<tokio::time::Instant>,
 }
@@ -108,6 +109,8 @@ impl Follower {
         let now = app.now();
         desk::tick(app, now);
         carry_out::all(app).await?;
+        doubts::settle(app, self.cursor).await?;
+        carry_out::all(app).await?;
         self.tell_boards(app);
         Ok(())
     }
@@ -121,7 +124,9 @@ impl Follower {
             .map(Duration::from_millis);
         let board =
             self.board_due.map(|due| due.saturating_duration_since(tokio::time::Instant::now()));
-        let pause = [behind.then_some(HORIZON_PAUSE), deadline, board].into_iter().flatten().min();
+        let doubts = doubts::any(app).then_some(TROUBLE_PAUSE_MIN);
+        let pauses = [behind.then_some(HORIZON_PAUSE), deadline, board, doubts];
+        let pause = pauses.into_iter().flatten().min();
         match pause {
             Some(pause) => {
                 let _ = tokio::time::timeout(pause, committed.changed()).await;

@@ -10,13 +10,20 @@ use api::ports::Work;
 use api::work::{AgentState, Offer, PresenceChange};
 use api::{Answer, Caller, Code, Problem};
 use async_trait::async_trait;
+use model::permission::{Permission, granted};
 use model::{Actor, OfferId, UserId};
 use serde_json::json;
+use store::user_account::User;
 use store::{StoreError, TenantStore, category, channel, queue, user_account};
 
 use crate::App;
 use crate::audit::{Who, record};
 use crate::failure::OrProblem;
+
+/// Whether a person may have work: routing knows these and nobody else.
+pub(crate) fn takes_work(user: &User) -> bool {
+    user.active && granted(&user.roles, Permission::WorkTake)
+}
 
 #[async_trait]
 impl Work for App {

@@ -216,7 +216,7 @@ impl Model {
             let queue = self.work(work).unwrap().item.queue;
             let expires_at = self.in_seconds(self.offer_seconds(queue));
             self.work_mut(work).place = Place::Offered(Offer { id: offer, agent, expires_at });
-            out.push(Effect::Offer { work, offer, agent, expires_at });
+            out.push(Effect::Offer { work, queue, offer, agent, expires_at });
         }
     }
 

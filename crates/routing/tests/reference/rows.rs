@@ -74,7 +74,8 @@ impl Rows {
     fn apply(&mut self, now: Timestamp, effect: &Effect) {
         match *effect {
             Effect::Enqueued { .. } | Effect::OfferEnded { reason: OfferEnd::WorkGone, .. } => {}
-            Effect::Offer { work, offer, agent, expires_at } => {
+            Effect::Offer { work, queue, offer, agent, expires_at } => {
+                assert_eq!(self.work(work).item.queue, queue, "offered from where it waits");
                 self.work(work).place = Place::Offered(Offer { id: offer, agent, expires_at });
             }
             Effect::Declined { work, agent, .. } => {

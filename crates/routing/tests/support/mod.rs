@@ -64,7 +64,7 @@ impl Names {
     pub(crate) fn effect(&mut self, effect: &Effect) -> String {
         match effect {
             Effect::Enqueued { work, queue } => format!("{} waits in {}", w(*work), q(*queue)),
-            Effect::Offer { work, offer, agent, expires_at } => format!(
+            Effect::Offer { work, offer, agent, expires_at, .. } => format!(
                 "{}: {} offered to {} until {}",
                 self.offer(*offer),
                 w(*work),
