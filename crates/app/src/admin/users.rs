@@ -18,6 +18,7 @@ use crate::accounts::password;
 use crate::audit::{Who, record};
 use crate::failure::{Failure, OrProblem};
 use crate::validate;
+use crate::work::{release, state, takes_work};
 
 /// Chats one agent may have at once.
 const CHAT_CAPACITY: RangeInclusive<u32> = 0..=50;
@@ -192,10 +193,6 @@ pub(super) async fn change(
         .await
         .or_problem()?
         .value;
-    if changed.switched_off {
-        let actor = Actor::User { id: by.user };
-        crate::work::state::change(app, by.tenant, id, actor, Presence::Offline).await?;
-    }
     if changed.switched_off || changed.other_roles {
         app.hub.end_desks_of(by.tenant, id);
     }
@@ -241,6 +238,11 @@ async fn write(
     if let Some(queues) = queues {
         detail.insert("queues".to_owned(), json!(queues));
         set_queues(tx, id, queues).await?;
+    }
+    if !takes_work(&after) {
+        let actor = Actor::User { id: by.user };
+        state::set(tx, id, actor, Presence::Offline).await?;
+        release::everything(tx, actor, id).await?;
     }
     record(tx, &Who::from(by), "user.changed", &id.to_string(), detail.into()).await?;
     announce(tx, by, "users").await?;

@@ -3,7 +3,6 @@
 use api::case::{CaseRow, Note, Transfer};
 use api::{Answer, Caller, Code, Problem};
 use model::event::EventBody;
-use model::permission::{Permission, granted};
 use model::{Actor, CaseId, CaseStatus, Medium, QueueId, UserId, WorkKind};
 use store::case::Case;
 use store::{Tx, interaction, queue, user_account};
@@ -13,6 +12,7 @@ use super::{note, rows, written};
 use crate::App;
 use crate::failure::{Failure, OrProblem};
 use crate::inbound;
+use crate::work::takes_work;
 
 /// Takes a case from its queue or from a colleague.
 pub(super) async fn take(app: &App, by: &Caller, case: CaseId) -> Answer<CaseRow> {
@@ -117,9 +117,7 @@ async fn usable_queue(tx: &Tx<'_>, id: QueueId) -> Result<String, Failure> {
 
 async fn usable_agent(tx: &Tx<'_>, id: UserId) -> Result<String, Failure> {
     match user_account::by_id(tx, id).await? {
-        Some(found) if found.active && granted(&found.roles, Permission::WorkTake) => {
-            Ok(found.name)
-        }
+        Some(found) if takes_work(&found) => Ok(found.name),
         _ => Err(Problem::invalid(
             "user",
             "この担当者には転送できません。",

@@ -15,6 +15,7 @@ use store::{Tx, presence, tenant, user_account};
 use crate::cases::flow::{Assign, Enqueue, Moving};
 use crate::failure::Failure;
 use crate::validate::snippet;
+use crate::work::takes_work;
 
 /// A new matter.
 pub struct NewMatter {
@@ -210,13 +211,13 @@ async fn follow(
     moving.enqueue(tx, Actor::Customer, place).await
 }
 
-/// Whether a person is signed in at a desk and the account is in use.
+/// Whether a person is signed in at a desk and takes work.
 pub(crate) async fn is_there(tx: &Tx<'_>, user: model::UserId) -> Result<bool, Failure> {
     let state = presence::get(tx, user).await?.map(|found| found.state);
     if state.is_none_or(|state| state == Presence::Offline) {
         return Ok(false);
     }
-    Ok(user_account::by_id(tx, user).await?.is_some_and(|user| user.active))
+    Ok(user_account::by_id(tx, user).await?.is_some_and(|user| takes_work(&user)))
 }
 
 /// Ends a session; a further word of the customer begins another.

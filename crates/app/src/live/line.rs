@@ -8,11 +8,11 @@ use api::chat::ChatOut;
 use api::ports::Live;
 use api::stream::{DeskFrame, DeskLine};
 use async_trait::async_trait;
+use model::CaseId;
 use model::limits::DESK_GONE_SECONDS;
 use model::permission::Permission;
-use model::{CaseId, Presence};
 use serde_json::json;
-use store::{case, interaction, presence, user_account};
+use store::{case, interaction, user_account};
 use tokio::sync::mpsc;
 
 use super::{Lane, LiveEvent, Topic};
@@ -103,18 +103,12 @@ impl App {
         self.hub.publish(by.tenant, 0, vec![event]);
     }
 
-    /// Who has closed the last desk and not come back takes no offers any more.
+    /// Who has closed the last desk and not come back takes no offers and has no chats any more.
     async fn go_offline_if_gone(&self, by: &Caller) {
         if self.hub.desks_of(by.tenant, by.user) > 0 {
             return;
         }
-        let stored = presence::get(&self.of(by.tenant), by.user).await.ok().flatten();
-        if stored.is_none_or(|found| found.state == Presence::Offline) {
-            return;
-        }
-        if let Err(problem) =
-            state::change(self, by.tenant, by.user, model::Actor::System, Presence::Offline).await
-        {
+        if let Err(problem) = state::gone(self, by.tenant, by.user).await {
             tracing::warn!(%problem, "somebody gone could not be set offline");
         }
     }

@@ -1,6 +1,7 @@
 //! Offers, one's own state, the board, the names of everything.
 
 pub mod offers;
+pub(crate) mod release;
 pub mod state;
 
 use api::board::Board;

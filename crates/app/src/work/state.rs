@@ -10,11 +10,12 @@ use model::event::{EventBody, NewEvent};
 use model::limits::DESK_GONE_SECONDS;
 use model::{Actor, Medium, Presence, TenantId, UserId};
 use store::presence::{self, AgentPresence};
-use store::{StoreError, queue, user_account, work_item};
+use store::{StoreError, Tx, queue, user_account, work_item};
 use tokio::task::JoinSet;
 
+use super::{release, takes_work};
 use crate::App;
-use crate::failure::OrProblem;
+use crate::failure::{Failure, OrProblem};
 
 /// Changes somebody's state; the same state again has no effect.
 pub async fn change(
@@ -25,23 +26,60 @@ pub async fn change(
     to: Presence,
 ) -> Answer<()> {
     app.of(tenant)
+        .write(app.now(), move |tx| Box::pin(async move { set(tx, user, actor, to).await }))
+        .await
+        .or_problem()?;
+    Ok(())
+}
+
+/// [`change`] inside a write.
+pub(crate) async fn set(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    actor: Actor,
+    to: Presence,
+) -> Result<(), Failure> {
+    let stored = presence::get(tx, user).await?;
+    let from = stored.map_or(Presence::Offline, |found| found.state);
+    if from == to {
+        return Ok(());
+    }
+    if to != Presence::Offline {
+        may_be_there(tx, user).await?;
+    }
+    let now = tx.now();
+    let idle_since = match stored {
+        Some(found) if to != Presence::Available => found.idle_since,
+        _ => now,
+    };
+    presence::set(tx, &AgentPresence { user, state: to, since: now, idle_since }).await?;
+    tx.append(NewEvent::bare(actor, EventBody::PresenceChanged { user, from, to })).await?;
+    Ok(())
+}
+
+/// Routing does not know who takes no work; such a person stays offline.
+async fn may_be_there(tx: &Tx<'_>, user: UserId) -> Result<(), Failure> {
+    let account = user_account::by_id(tx, user).await?.ok_or(Problem::new(Code::NotFound))?;
+    if takes_work(&account) {
+        return Ok(());
+    }
+    Err(Problem::new(Code::Conflict)
+        .with("この人は案件を受け付けられません。", "This person does not take work.")
+        .into())
+}
+
+/// Nobody is left at a person's desks: they are offline, and their live chats wait for others.
+/// Without effect when a desk has come back.
+pub async fn gone(app: &App, tenant: TenantId, user: UserId) -> Answer<()> {
+    let looking = app.clone();
+    app.of(tenant)
         .write(app.now(), move |tx| {
             Box::pin(async move {
-                let stored = presence::get(tx, user).await?;
-                let from = stored.map_or(Presence::Offline, |found| found.state);
-                if from == to {
-                    return Ok::<_, StoreError>(());
+                if looking.hub.desks_of(tenant, user) > 0 {
+                    return Ok::<_, Failure>(());
                 }
-                let now = tx.now();
-                let idle_since = match stored {
-                    Some(found) if to != Presence::Available => found.idle_since,
-                    _ => now,
-                };
-                let state = AgentPresence { user, state: to, since: now, idle_since };
-                presence::set(tx, &state).await?;
-                let body = EventBody::PresenceChanged { user, from, to };
-                tx.append(NewEvent::bare(actor, body)).await?;
-                Ok(())
+                set(tx, user, Actor::System, Presence::Offline).await?;
+                release::chats(tx, Actor::System, user).await
             })
         })
         .await
@@ -86,7 +124,11 @@ pub fn spawn_sweep(app: &App, jobs: &mut JoinSet<()>) {
     });
 }
 
-async fn sweep(app: &App) -> Result<(), StoreError> {
+/// One look of the sweep.
+///
+/// # Errors
+/// Those of the database.
+pub async fn sweep(app: &App) -> Result<(), StoreError> {
     let before = app.now() - SignedDuration::from_secs(DESK_GONE_SECONDS.into());
     for tenant in store::tenant::list(&app.store.system()).await? {
         let signed_in: HashSet<UserId> = presence::all(&app.of(tenant.id))
@@ -97,8 +139,7 @@ async fn sweep(app: &App) -> Result<(), StoreError> {
             .collect();
         for user in signed_in {
             if app.hub.desks_of(tenant.id, user) == 0
-                && let Err(problem) =
-                    change(app, tenant.id, user, Actor::System, Presence::Offline).await
+                && let Err(problem) = gone(app, tenant.id, user).await
             {
                 tracing::warn!(%problem, "an absent agent could not be set offline");
             }
