@@ -12,9 +12,10 @@ use model::{
 use store::case::{self, Case};
 use store::presence::AgentPresence;
 use store::work_item::{self, Offer, WorkItem};
-use store::{StoreError, Tx, presence};
+use store::{StoreError, Tx, channel, presence, queue, user_account};
 
 use crate::failure::Failure;
+use crate::work::takes_work;
 
 /// A case inside a write, with its unfinished work item.
 pub struct Moving {
@@ -76,7 +77,9 @@ impl Moving {
         place: Enqueue,
     ) -> Result<(), Failure> {
         let owner = self.case.owner.take();
-        self.case.queue = place.queue;
+        let queue = self.queue_in_use(tx, place.queue).await?;
+        let place = Enqueue { queue, ..place };
+        self.case.queue = queue;
         if let Some(mut work) = self.work.take() {
             self.end_offer(tx, &mut work).await?;
             work.state = WorkState::Waiting;
@@ -105,6 +108,20 @@ impl Moving {
             _ => CaseStatus::Waiting,
         };
         self.status(tx, actor, to).await
+    }
+
+    /// The queue, or when it is archived that of the case's channel: nobody serves an archived one.
+    async fn queue_in_use(&self, tx: &Tx<'_>, wanted: QueueId) -> Result<QueueId, StoreError> {
+        let open = queue::get(tx, wanted).await?.is_some_and(|found| !found.archived);
+        if open {
+            return Ok(wanted);
+        }
+        let door = channel::get(tx, self.case.channel).await?.map(|door| door.queue);
+        let queues = queue::all(tx).await?;
+        let in_use = |id: &QueueId| queues.iter().any(|found| found.id == *id && !found.archived);
+        // A channel that is off may lead to an archived queue; any other is better than none.
+        let any = || queues.iter().find(|found| !found.archived).map(|found| found.id);
+        Ok(door.filter(in_use).or_else(any).unwrap_or(wanted))
     }
 
     fn new_work(&self, tx: &Tx<'_>, place: &Enqueue) -> WorkItem {
@@ -225,9 +242,14 @@ pub struct Assign {
     pub medium: Medium,
 }
 
-/// A live chat is not given to somebody who is not there. Who takes one is: from offline they
-/// become away, which gets them no offers.
+/// Nothing is given to somebody who takes no work, and no live chat to somebody who is not there.
+/// Who takes one is: from offline they become away, which gets them no offers.
 async fn must_be_there(tx: &mut Tx<'_>, actor: Actor, to: &Assign) -> Result<(), Failure> {
+    if user_account::by_id(tx, to.user).await?.is_none_or(|user| !takes_work(&user)) {
+        return Err(Problem::new(Code::Conflict)
+            .with("この担当者は案件を受け付けられません。", "This person does not take work.")
+            .into());
+    }
     if to.medium != Medium::Chat {
         return Ok(());
     }
