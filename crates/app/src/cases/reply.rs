@@ -2,11 +2,13 @@
 
 use api::case::{AfterReply, Message as MessageView, Reply};
 use api::{Answer, Caller, Code, Problem};
-use model::{Actor, CaseId, CaseStatus, DeliveryState, InteractionState, Medium, MessageKind};
+use model::{
+    Actor, CaseId, CaseStatus, DeliveryState, InteractionState, Medium, MessageKind, UserId,
+};
 use serde_json::json;
 use store::interaction::{self, Interaction};
 use store::message;
-use store::{Tx, channel, reading};
+use store::{Tx, channel, reading, user_account};
 
 use super::flow::{Assign, Moving};
 use super::rows;
@@ -15,6 +17,7 @@ use crate::App;
 use crate::failure::{Failure, OrProblem};
 use crate::inbound;
 use crate::validate::snippet;
+use crate::work::takes_work;
 
 /// The outbox effect that sends a mail.
 pub const SEND_MAIL: &str = "mail.send";
@@ -133,7 +136,7 @@ async fn after(
     let nobody = moving.case.owner.is_none();
     let again = moving.case.status == CaseStatus::Resolved && then != AfterReply::Resolve;
     if nobody || again || moving.case.status != CaseStatus::Assigned {
-        let user = moving.case.owner.unwrap_or(by.user);
+        let user = whose(tx, by, (moving.case.owner, session.medium)).await?;
         let to = Assign { user, offer: None, medium: session.medium };
         moving.assign(tx, actor, to).await?;
     }
@@ -145,6 +148,23 @@ async fn after(
             inbound::end_session(tx, actor, moving, session.clone()).await
         }
     }
+}
+
+/// Who has a case that is answered: its owner, unless they take no work any more or the case is a
+/// chat and they are not there; then whoever answers.
+async fn whose(
+    tx: &Tx<'_>,
+    by: &Caller,
+    (owner, medium): (Option<UserId>, Medium),
+) -> Result<UserId, Failure> {
+    let Some(owner) = owner else { return Ok(by.user) };
+    let able = match medium {
+        Medium::Chat => inbound::is_there(tx, owner).await?,
+        Medium::Mail | Medium::Task => {
+            user_account::by_id(tx, owner).await?.is_some_and(|user| takes_work(&user))
+        }
+    };
+    Ok(if able { owner } else { by.user })
 }
 
 async fn refuse_if_off(tx: &Tx<'_>, session: &Interaction) -> Result<(), Failure> {
