@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use api::admin::UserChange;
 use api::case::{AfterReply, CaseView, Reply, Transfer};
 use api::chat::{ChatSend, Visitor};
 use api::ports::Ports;
@@ -29,7 +30,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use serde_json::json;
 use store::case::{self, CaseFilter};
-use store::{Store, StoreOptions, work_item};
+use store::{Store, StoreOptions, user_account, work_item};
 
 /// Steps of one day.
 const STEPS: usize = 120;
@@ -77,6 +78,7 @@ struct Centre {
     tenant: TenantId,
     queues: Vec<QueueId>,
     agents: Vec<Caller>,
+    admin: Caller,
     visitors: Vec<Visitor>,
     random: StdRng,
     said: u64,
@@ -110,20 +112,19 @@ impl Centre {
             visitors.map(|id| Visitor { tenant, id, channel, locale: Locale::Ja }).collect();
         furnish(&store, (tenant, channel), queues.clone(), users.clone()).await;
         let app = App::new(store, clock.clone(), Config::default());
-        let agents = users
-            .into_iter()
-            .map(|user| Caller {
-                tenant,
-                user,
-                roles: vec![Role::Agent],
-                locale: Locale::Ja,
-                ip: None,
-                session: Vec::new(),
-            })
-            .collect();
+        let caller = |user, role| Caller {
+            tenant,
+            user,
+            roles: vec![role],
+            locale: Locale::Ja,
+            ip: None,
+            session: Vec::new(),
+        };
+        let agents = users.into_iter().map(|user| caller(user, Role::Agent)).collect();
+        let admin = caller(app.store.id(begin), Role::Admin);
         let ports = app.ports();
         let random = StdRng::seed_from_u64(seed);
-        Self { app, ports, clock, tenant, queues, agents, visitors, random, said: 0 }
+        Self { app, ports, clock, tenant, queues, agents, admin, visitors, random, said: 0 }
     }
 
     fn agent(&mut self) -> Caller {
@@ -138,8 +139,10 @@ impl Centre {
         let (what, done) = match chance {
             0..30 => ("a visitor writes", self.visitor_writes().await),
             30..35 => ("a visitor ends", self.visitor_ends().await),
-            35..50 => ("somebody changes state", self.change_state().await),
-            50..68 => ("an offer is answered", self.answer_offer().await),
+            35..48 => ("somebody changes state", self.change_state().await),
+            48..50 => ("somebody's desk is lost", self.lose_desk().await),
+            50..52 => ("somebody is switched off and on", self.switch_off_and_on().await),
+            52..70 => ("an offer is answered", self.answer_offer().await),
             _ => self.work_on_a_case().await,
         };
         if let Err(problem) = &done {
@@ -181,6 +184,22 @@ impl Centre {
         let states = [Presence::Available, Presence::Available, Presence::Away, Presence::Offline];
         let state = states[self.random.random_range(0..states.len())];
         self.ports.work.set_presence(&by, PresenceChange { state }).await?;
+        Ok(())
+    }
+
+    async fn lose_desk(&mut self) -> Result<(), Problem> {
+        let by = self.agent();
+        app::work::state::gone(&self.app, by.tenant, by.user).await
+    }
+
+    async fn switch_off_and_on(&mut self) -> Result<(), Problem> {
+        let user = self.agent().user;
+        for active in [false, true] {
+            let found = user_account::by_id(&self.app.of(self.tenant), user).await.unwrap();
+            let change = UserChange { active: Some(active), ..UserChange::default() };
+            let version = found.unwrap().version;
+            self.ports.admin.change_user(&self.admin, user, version, change).await?;
+        }
         Ok(())
     }
 

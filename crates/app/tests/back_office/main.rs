@@ -1,4 +1,4 @@
-//! Accounts, administration, customers, files and imports on both databases: one suite, run on
+//! Accounts, administration, customers, files, imports and work on both databases: one suite, run on
 //! each.
 
 #![expect(

@@ -6,6 +6,7 @@ pub(crate) mod channels;
 pub(crate) mod customers;
 pub(crate) mod files;
 pub(crate) mod import;
+pub(crate) mod work;
 
 /// Runs every test of the suite on one backend, under a module of its name.
 macro_rules! app_suite {
@@ -42,6 +43,16 @@ macro_rules! app_suite {
             import::a_stopped_import_goes_on_where_it_was,
             import::a_finished_file_is_not_imported_twice,
             import::cdnow_survives_being_killed_anywhere,
+            work::of_somebody_switched_off_waits_again,
+            work::of_somebody_who_may_not_take_it_is_left_alone_after_a_start,
+            work::is_taken_again_by_whoever_may_again,
+            work::that_moved_while_routing_was_behind_is_offered_where_it_waits,
+            work::that_routing_sees_wrongly_is_read_again,
+            work::that_was_accepted_at_the_last_moment_sends_nobody_away,
+            work::is_offered_to_whoever_was_away_for_a_moment_only,
+            work::of_a_customer_who_comes_back_to_an_archived_queue_is_offered,
+            work::of_somebody_whose_desk_is_gone_goes_to_others,
+            work::of_somebody_absent_goes_to_the_colleague_who_answers,
         );
     };
     ($backend:ident: $($area:ident::$test:ident),* $(,)?) => {
