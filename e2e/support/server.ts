@@ -103,6 +103,8 @@ export class Server implements AsyncDisposable {
         ...process.env,
         MADOGUCHI_ADMIN_EMAIL: ADMIN.email,
         MADOGUCHI_ADMIN_PASSWORD: ADMIN.password,
+        // The mail servers of the scenarios are on this machine.
+        MADOGUCHI_MAIL_ALLOW_PRIVATE: "true",
         ...env,
       },
       stdio: ["ignore", "pipe", "pipe"],

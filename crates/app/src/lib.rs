@@ -54,6 +54,9 @@ pub struct Config {
     pub smtp_listen: Option<std::net::SocketAddr>,
     /// A certificate authority (PEM) that mail servers may use beside the system's.
     pub mail_ca_pem: Option<Vec<u8>>,
+    /// Whether mail servers may be on this machine or a private network. Off, because whoever
+    /// manages a channel could otherwise feel about in the operator's network.
+    pub mail_allow_private: bool,
 }
 
 /// Everything the use-cases share. Cheap to clone.

@@ -64,6 +64,7 @@ impl Running {
                 port: self.address.port(),
                 security: Security::Plain,
                 allow_plain: false,
+                allow_private: true,
                 extra_ca: None,
             },
             credentials: None,

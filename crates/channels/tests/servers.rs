@@ -11,8 +11,8 @@ use testkit::mail::{Dovecot, Postfix};
 const PASSWORD: &str = "secret";
 
 fn endpoint(port: u16, security: Security, server: &Dovecot) -> Endpoint {
-    let extra_ca = Some(server.ca_pem());
-    Endpoint { host: "localhost".into(), port, security, allow_plain: false, extra_ca }
+    let (host, extra_ca) = ("localhost".into(), Some(server.ca_pem()));
+    Endpoint { host, port, security, allow_plain: false, allow_private: true, extra_ca }
 }
 
 fn imap(server: &Dovecot) -> ImapSettings {

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::logging::Format;
@@ -62,6 +63,10 @@ pub(crate) struct ServeArgs {
     /// A certificate authority (PEM file) that mail servers may use beside the system's.
     #[arg(long, env = "MADOGUCHI_MAIL_CA", value_name = "FILE")]
     pub(crate) mail_ca: Option<PathBuf>,
+    /// Allows mail servers on this machine and on private networks: for a centre of one company,
+    /// whose administrators may look about there anyway.
+    #[arg(long, env = "MADOGUCHI_MAIL_ALLOW_PRIVATE", value_parser = BoolishValueParser::new())]
+    pub(crate) mail_allow_private: bool,
     /// Makes a living example: a mail-order shop with invented people.
     #[arg(long)]
     pub(crate) demo: bool,

@@ -12,6 +12,7 @@ use store::{StoreError, Tx, queue};
 
 use super::announce;
 use super::form::{self, Filled};
+use super::servers;
 use crate::audit::{Who, record};
 use crate::clock::secret_bytes;
 use crate::failure::{Failure, OrProblem};
@@ -96,13 +97,16 @@ async fn insert(
 ) -> Result<(), Failure> {
     queue_in_use(tx, new.queue).await?;
     channel::insert(tx, new).await?;
-    let detail = json!({
-        "kind": new.kind,
-        "name": new.name,
-        "settings": filled.settings.keys().collect::<Vec<_>>(),
-        "secrets": filled.secrets.keys().collect::<Vec<_>>(),
-    });
-    record(tx, &Who::from(by), "channel.created", &new.id.to_string(), detail).await?;
+    let mut detail = servers::named(filled);
+    for (field, value) in [
+        ("kind", json!(new.kind)),
+        ("name", json!(new.name)),
+        ("settings", json!(filled.settings.keys().collect::<Vec<_>>())),
+        ("secrets", json!(filled.secrets.keys().collect::<Vec<_>>())),
+    ] {
+        detail.insert(field.to_owned(), value);
+    }
+    record(tx, &Who::from(by), "channel.created", &new.id.to_string(), detail.into()).await?;
     announce(tx, by, "channels").await?;
     Ok(())
 }
@@ -147,7 +151,9 @@ pub(super) async fn change(
     let name = change.name.as_deref().map(|name| validate::name("name", name)).transpose()?;
     let set = opened(app, by.tenant, &before).or_problem()?;
     let typed = change.settings.unwrap_or_default();
+    let keys = typed.keys().cloned().collect();
     let filled = form::fill(spec(before.kind)?, set.clone(), typed)?;
+    let filled = servers::bind_secrets(&set, filled, &keys)?;
     let active = change.active.unwrap_or(before.active);
     if active {
         address_is_free(app, id, &filled).await?;
@@ -186,7 +192,7 @@ async fn update(
     Ok(())
 }
 
-/// What changed, for the audit log: of settings and secrets their keys only.
+/// What changed, for the audit log: of settings and secrets their keys only, of servers which.
 fn differences(
     (before, set): (&Channel, &Filled),
     (after, filled): (&Channel, &Filled),
@@ -200,7 +206,7 @@ fn differences(
         changed.dedup();
         changed
     };
-    let mut detail = serde_json::Map::new();
+    let mut detail = servers::moved(set, filled);
     for (field, old, new) in [
         ("name", json!(before.name), json!(after.name)),
         ("active", json!(before.active), json!(after.active)),

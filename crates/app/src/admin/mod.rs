@@ -5,6 +5,7 @@ mod categories;
 mod channels;
 mod form;
 mod queues;
+mod servers;
 pub(crate) mod tenants;
 mod try_out;
 pub(crate) mod users;

@@ -2,11 +2,13 @@
 
 use api::admin::{ChannelTest, ChannelTestStep};
 use api::{Answer, Caller, Code, Locale, Problem};
-use channels::email::{ServerError, imap, smtp};
+use channels::email::{Endpoint, ServerError, imap, smtp};
 use model::{ChannelId, ChannelKind};
+use serde_json::json;
 use store::channel::{self, Channel};
 
 use crate::App;
+use crate::audit::{Who, record};
 use crate::failure::OrProblem;
 use crate::mail::settings::MailSettings;
 
@@ -17,12 +19,34 @@ pub(super) async fn test(app: &App, by: &Caller, id: ChannelId) -> Answer<Channe
         ChannelKind::WebChat => vec![script(app, by.locale, &channel)],
         ChannelKind::Email => {
             let settings = MailSettings::open(app, by.tenant, &channel).or_problem()?;
+            note(app, by, id, &settings).await?;
             let (receive, send) =
                 tokio::join!(receive(app, by.locale, &settings), send(by.locale, &settings));
             vec![receive, send]
         }
     };
     Ok(ChannelTest { steps })
+}
+
+/// Puts a try on record before it begins: it signs in somewhere with the channel's passwords.
+async fn note(app: &App, by: &Caller, id: ChannelId, settings: &MailSettings) -> Answer<()> {
+    let place = |server: Endpoint| json!(format!("{}:{}", server.host, server.port));
+    let servers = [
+        ("imap_host", settings.imap().map(|imap| place(imap.endpoint))),
+        ("smtp_host", settings.smtp().map(|smtp| place(smtp.endpoint))),
+    ];
+    let tried = servers.into_iter().filter_map(|(key, place)| Some((key.to_owned(), place?)));
+    let detail: serde_json::Map<String, serde_json::Value> = tried.collect();
+    let who = Who::from(by);
+    app.of(by.tenant)
+        .write(app.now(), move |tx| {
+            Box::pin(async move {
+                record(tx, &who, "channel.tested", &id.to_string(), detail.into()).await
+            })
+        })
+        .await
+        .or_problem()?;
+    Ok(())
 }
 
 fn step(name: &str, ok: bool, text: impl Into<String>) -> ChannelTestStep {

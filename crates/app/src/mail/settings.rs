@@ -19,6 +19,7 @@ pub(crate) struct MailSettings {
     values: BTreeMap<String, String>,
     secrets: BTreeMap<String, String>,
     extra_ca: Option<String>,
+    allow_private: bool,
 }
 
 impl MailSettings {
@@ -29,7 +30,7 @@ impl MailSettings {
         let secrets = sealed::open(app.store.sealer(), tenant, channel)?;
         let extra_ca = app.config.mail_ca_pem.as_ref();
         let extra_ca = extra_ca.map(|pem| String::from_utf8_lossy(pem).into_owned());
-        Ok(Self { values, secrets, extra_ca })
+        Ok(Self { values, secrets, extra_ca, allow_private: app.config.mail_allow_private })
     }
 
     fn get(&self, key: &str) -> Option<&str> {
@@ -85,6 +86,7 @@ impl MailSettings {
             port,
             security: security.unwrap_or(otherwise),
             allow_plain: self.get("allow_plain") == Some("true"),
+            allow_private: self.allow_private,
             extra_ca: self.extra_ca.clone(),
         })
     }

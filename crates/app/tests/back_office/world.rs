@@ -132,7 +132,11 @@ pub(crate) async fn empty<B: Backend>() -> (App, Arc<Hands>, TempDir) {
     let store = Store::open(options).await.unwrap();
     let start = "2026-11-23T03:00:00Z".parse().unwrap();
     let clock = Arc::new(Hands(Mutex::new(start)));
-    let config = Config { public_url: "https://desk.example".to_owned(), ..Config::default() };
+    let config = Config {
+        public_url: "https://desk.example".to_owned(),
+        mail_allow_private: true,
+        ..Config::default()
+    };
     (App::new(store, clock.clone(), config), clock, dir)
 }
 

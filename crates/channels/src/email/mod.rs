@@ -15,6 +15,7 @@ pub mod net;
 mod params;
 mod parse;
 pub mod quote;
+mod reach;
 pub mod receiver;
 pub mod render;
 pub mod sanitise;

@@ -16,6 +16,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
 
+use super::reach::is_public;
 use super::server_error::{ServerError, excerpt};
 
 /// Time for name resolution, for connecting and for the TLS handshake, each.
@@ -55,6 +56,9 @@ pub struct Endpoint {
     pub security: Security,
     /// Somebody confirmed that [`Security::Plain`] may be used to another machine.
     pub allow_plain: bool,
+    /// The operator allows servers on this machine and on private networks; otherwise settings that
+    /// a tenant may change would reach what only the machine itself should reach.
+    pub allow_private: bool,
     /// Certificates (PEM) to trust besides those of the operating system: a company's own
     /// authority.
     pub extra_ca: Option<String>,
@@ -71,9 +75,10 @@ impl Endpoint {
     /// Opens the TCP connection.
     ///
     /// # Errors
-    /// [`ServerError`]: resolution, refusal, no route, time, or an unconfirmed plain connection.
+    /// [`ServerError`]: resolution, refusal, no route, time, a private address that nobody allowed,
+    /// or an unconfirmed plain connection.
     pub(super) async fn connect(&self) -> Result<TcpStream, ServerError> {
-        let addresses = self.resolve().await?;
+        let addresses = self.reachable(self.resolve().await?)?;
         let local = addresses.iter().all(|address| address.ip().is_loopback());
         if self.security == Security::Plain && !self.allow_plain && !local {
             return Err(ServerError::PlainNotAllowed);
@@ -98,6 +103,20 @@ impl Endpoint {
         let found = limited(lookup_host((self.host.as_str(), self.port))).await?;
         let addresses: Vec<SocketAddr> = found.map_err(|_| unknown())?.collect();
         if addresses.is_empty() { Err(unknown()) } else { Ok(addresses) }
+    }
+
+    /// The addresses that may be connected to. What was looked at is what is connected to: the name
+    /// is not resolved again.
+    fn reachable(&self, found: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, ServerError> {
+        if self.allow_private {
+            return Ok(found);
+        }
+        let allowed: Vec<SocketAddr> =
+            found.into_iter().filter(|address| is_public(address.ip())).collect();
+        if allowed.is_empty() {
+            return Err(ServerError::PrivateNotAllowed { host: self.host.clone() });
+        }
+        Ok(allowed)
     }
 
     fn connect_error(&self, error: &io::Error) -> ServerError {
@@ -161,7 +180,8 @@ mod tests {
     use super::*;
 
     fn endpoint(host: &str, port: u16, security: Security) -> Endpoint {
-        Endpoint { host: host.into(), port, security, allow_plain: false, extra_ca: None }
+        let (allow_plain, allow_private, extra_ca) = (false, true, None);
+        Endpoint { host: host.into(), port, security, allow_plain, allow_private, extra_ca }
     }
 
     #[tokio::test]
@@ -184,6 +204,20 @@ mod tests {
         // TEST-NET-1 (RFC 5737): the answer must come before any packet is sent.
         let error = endpoint("192.0.2.1", 143, Security::Plain).connect().await.unwrap_err();
         assert_eq!(error, ServerError::PlainNotAllowed);
+    }
+
+    #[tokio::test]
+    async fn a_private_server_is_reached_only_when_the_operator_allows_it() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        for host in ["127.0.0.1", "localhost", "::ffff:127.0.0.1", "0.0.0.0", "10.0.0.1"] {
+            let mut server = endpoint(host, port, Security::Tls);
+            server.allow_private = false;
+            let error = server.connect().await.unwrap_err();
+            assert_eq!(error, ServerError::PrivateNotAllowed { host: host.into() });
+            assert!(error.message().en.contains("--mail-allow-private"), "it says what to do");
+        }
+        assert!(endpoint("127.0.0.1", port, Security::Plain).connect().await.is_ok());
     }
 
     #[test]

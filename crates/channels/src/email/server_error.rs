@@ -45,6 +45,16 @@ pub enum ServerError {
     /// A password would go over the network in clear and nobody has confirmed that.
     #[error("an unencrypted connection to another machine has not been confirmed")]
     PlainNotAllowed,
+    /// The name leads to this machine or a private network only, and the operator has not allowed
+    /// that.
+    #[error(
+        "{host} is on this machine or a private network; start the server with \
+         --mail-allow-private (MADOGUCHI_MAIL_ALLOW_PRIVATE=true) if it may be used"
+    )]
+    PrivateNotAllowed {
+        /// The name that was looked up.
+        host: String,
+    },
     /// User name or password is wrong.
     #[error("sign-in refused: {detail}")]
     Auth {
@@ -82,6 +92,7 @@ impl ServerError {
             Self::Tls { .. } => "tls",
             Self::StartTlsMissing => "starttls_missing",
             Self::PlainNotAllowed => "plain_not_allowed",
+            Self::PrivateNotAllowed { .. } => "private_not_allowed",
             Self::Auth { .. } => "auth",
             Self::FolderMissing { .. } => "folder_missing",
             Self::Lost => "lost",
@@ -148,6 +159,14 @@ impl ServerError {
             Self::PlainNotAllowed => Text::fixed(
                 "暗号化なしの接続は、同じマシン以外では許可されていません。TLS を使うか、設定で明示的に許可してください。",
                 "Unencrypted connections to other machines are not allowed. Use TLS, or allow it explicitly in the settings.",
+            ),
+            Self::PrivateNotAllowed { host } => Text::owned(
+                format!(
+                    "「{host}」はこのサーバー自身か社内ネットワークのアドレスのため、接続しません。社内のメールサーバーを使う場合は、システム管理者に依頼し、サーバーを --mail-allow-private(MADOGUCHI_MAIL_ALLOW_PRIVATE=true)を付けて起動してください。"
+                ),
+                format!(
+                    "“{host}” is on this machine or a private network, so it is not connected to. If your mail server is there, ask whoever runs the server to start it with --mail-allow-private (MADOGUCHI_MAIL_ALLOW_PRIVATE=true)."
+                ),
             ),
             Self::Auth { detail } => Text::owned(
                 format!(

@@ -386,6 +386,7 @@ mod tests {
                 port: 587,
                 security: Security::StartTls,
                 allow_plain: false,
+                allow_private: true,
                 extra_ca: None,
             },
             credentials: Some(("user".into(), "hunter22".into())),

@@ -19,6 +19,7 @@ pub(crate) async fn open(stage: &Stage, name: &str) -> Mailbox {
             port: stage.dovecot.imap_port(),
             security: Security::Plain,
             allow_plain: true,
+            allow_private: true,
             extra_ca: None,
         },
         username: name.to_owned(),

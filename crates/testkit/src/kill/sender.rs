@@ -27,6 +27,7 @@ pub(super) async fn write(
             port: server.port(),
             security: Security::Plain,
             allow_plain: true,
+            allow_private: true,
             extra_ca: None,
         },
         credentials: None,

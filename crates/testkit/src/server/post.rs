@@ -77,6 +77,7 @@ impl Post {
                 port: server.port(),
                 security: Security::Plain,
                 allow_plain: true,
+                allow_private: true,
                 extra_ca: None,
             },
             credentials: None,

@@ -122,6 +122,8 @@ impl ServerProcess {
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("MADOGUCHI_")) {
             command.env_remove(name);
         }
+        // The mail servers of tests are on this machine.
+        command.env("MADOGUCHI_MAIL_ALLOW_PRIVATE", "true");
         command.envs(self.env.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let child = command.spawn();

@@ -64,6 +64,7 @@ impl TestServer {
             public_url: format!("http://{address}"),
             smtp_listen: Some(smtp),
             version: "test".to_owned(),
+            mail_allow_private: true,
             ..Config::default()
         };
         let app = App::new(store.clone(), Arc::new(clock.clone()), config);

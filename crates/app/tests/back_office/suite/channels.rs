@@ -107,3 +107,68 @@ pub(crate) async fn trying_out_says_what_to_do<B: Backend>() {
     assert!(steps[0].text.contains(&port), "{}", steps[0].text);
     assert!(steps[1].text.contains("No SMTP server"), "{}", steps[1].text);
 }
+
+pub(crate) async fn a_password_stays_with_its_server<B: Backend>() {
+    let world = World::new::<B>().await;
+    let (app, by) = (&world.app, &world.admin);
+    let typed = [
+        ("address", "help@acme.jp"),
+        ("smtp_host", "mail.acme.jp"),
+        ("smtp_username", "help"),
+        ("smtp_password", "s3cret-smtp"),
+    ];
+    let made = app.create_channel(by, mailbox(&world, by, &typed).await).await.unwrap();
+    let change = |pairs: &[(&str, &str)]| ChannelChange {
+        settings: Some(settings(pairs)),
+        ..ChannelChange::default()
+    };
+    let elsewhere = ("smtp_host", "evil.example");
+    let problem = app.change_channel(by, made.id, 1, change(&[elsewhere])).await.unwrap_err();
+    assert_eq!(problem.field.as_deref(), Some("settings.smtp_password"));
+    assert!(problem.text(Locale::Ja).contains("入力し直して"), "{problem}");
+    let both = change(&[elsewhere, ("smtp_password", "s3cret-new")]);
+    app.change_channel(by, made.id, 1, both).await.unwrap();
+    let without = change(&[("smtp_host", "third.example"), ("smtp_password", "")]);
+    let changed = app.change_channel(by, made.id, 2, without).await.unwrap();
+    assert!(changed.secrets_set.is_empty());
+    let query = api::admin::AuditQuery {
+        action: Some("channel.changed".to_owned()),
+        ..api::admin::AuditQuery::default()
+    };
+    let entries = app.audit(by, query).await.unwrap().items;
+    let moves: Vec<_> = entries.iter().map(|entry| &entry.detail["smtp_host"]["to"]).collect();
+    assert_eq!(moves, ["third.example", "evil.example"], "newest first");
+    assert!(!format!("{entries:?}").contains("s3cret"));
+}
+
+pub(crate) async fn a_private_network_is_not_probed<B: Backend>() {
+    let world = World::new::<B>().await;
+    let by = &Caller { locale: Locale::En, ..world.admin.clone() };
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    let typed = [
+        ("address", "help@acme.jp"),
+        ("imap_host", "localhost"),
+        ("imap_port", port.as_str()),
+        ("smtp_host", "127.0.0.1"),
+        ("smtp_port", port.as_str()),
+    ];
+    // The same installation, started as it is by default.
+    let guarded =
+        app::App::new(world.app.store.clone(), world.clock.clone(), app::Config::default());
+    let mail = guarded.create_channel(by, mailbox(&world, by, &typed).await).await.unwrap();
+    let steps = guarded.test_channel(by, mail.id).await.unwrap().steps;
+    for step in &steps {
+        assert!(!step.ok && step.text.contains("--mail-allow-private"), "{}", step.text);
+    }
+    listener.set_nonblocking(true).unwrap();
+    assert!(listener.accept().is_err(), "nobody knocked");
+    let query = api::admin::AuditQuery {
+        action: Some("channel.tested".to_owned()),
+        ..api::admin::AuditQuery::default()
+    };
+    let entry = guarded.audit(by, query).await.unwrap().items.remove(0);
+    assert_eq!(entry.target, mail.id.to_string());
+    assert_eq!(entry.detail["imap_host"], format!("localhost:{port}"));
+    assert_eq!(entry.detail["smtp_host"], format!("127.0.0.1:{port}"));
+}

@@ -30,6 +30,8 @@ macro_rules! app_suite {
             channels::secrets_never_come_back,
             channels::an_address_leads_to_one_channel,
             channels::trying_out_says_what_to_do,
+            channels::a_password_stays_with_its_server,
+            channels::a_private_network_is_not_probed,
             customers::they_are_found_however_they_are_written,
             customers::an_address_belongs_to_one_customer,
             customers::changes_are_versioned_logged_and_audited,
