@@ -37,8 +37,21 @@ fn fits_now(password: &str, stored: &PasswordHash) -> bool {
 
 /// Runs on a thread where it may take its time.
 async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
-    let _permit = AT_ONCE.acquire().await.map_err(|_| Problem::new(Code::Unavailable))?;
-    tokio::task::spawn_blocking(work).await.map_err(|error| {
+    apart_within(&AT_ONCE, work).await
+}
+
+async fn apart_within<T: Send + 'static>(
+    places: &'static Semaphore,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Answer<T> {
+    let place = places.acquire().await.map_err(|_| Problem::new(Code::Unavailable))?;
+    // The place is given back by the thread: it works on when nobody waits for it any more.
+    let held = move || {
+        let done = work();
+        drop(place);
+        done
+    };
+    tokio::task::spawn_blocking(held).await.map_err(|error| {
         tracing::error!(%error, "hashing a password failed");
         Problem::new(Code::Internal)
     })
@@ -79,6 +92,23 @@ mod tests {
         assert!(fits("正しい馬 battery".to_owned(), stored.clone()).await.unwrap());
         assert!(!fits("正しい馬 Battery".to_owned(), stored).await.unwrap());
         assert!(!fits(String::new(), PasswordHash("no PHC string".to_owned())).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_place_is_taken_until_the_work_is_done() {
+        static PLACES: Semaphore = Semaphore::const_new(1);
+        let (finish, told) = std::sync::mpsc::channel::<()>();
+        let (begin, begun) = tokio::sync::oneshot::channel();
+        let asking = tokio::spawn(apart_within(&PLACES, move || {
+            begin.send(()).unwrap();
+            told.recv().unwrap();
+        }));
+        begun.await.unwrap();
+        asking.abort();
+        assert!(asking.await.unwrap_err().is_cancelled());
+        assert_eq!(PLACES.available_permits(), 0, "the thread still works");
+        finish.send(()).unwrap();
+        assert!(PLACES.acquire().await.is_ok());
     }
 
     #[tokio::test]
