@@ -84,7 +84,8 @@ pub fn email(field: &str, text: &str) -> Answer<String> {
     };
     let (local, domain) = text.rsplit_once('@').ok_or_else(wrong)?;
     let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>()[],;:\\\"".contains(c);
-    let shaped = (1..=64).contains(&local.len())
+    let shaped = text.chars().count() <= limits::EMAIL_CHARS_MAX
+        && (1..=64).contains(&local.len())
         && (1..=253).contains(&domain.len())
         && local.chars().all(plain)
         && domain.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.')
@@ -157,6 +158,9 @@ mod tests {
         for bad in ["", "a", "@b", "a@", "a b@c.jp", "a@b..jp", "<a@b.jp>"] {
             assert!(email("email", bad).is_err(), "{bad}");
         }
+        let long = format!("a@{}jp", "bcdefg.".repeat(36));
+        assert_eq!(long.len(), limits::EMAIL_CHARS_MAX + 2);
+        assert!(email("email", &long).is_err());
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub const MIME_PARTS_MAX: usize = 500;
 pub const SUBJECT_CHARS_MAX: usize = 500;
 /// Characters of a name (customer, user, queue, category, channel, tag).
 pub const NAME_CHARS_MAX: usize = 200;
+/// Characters of an e-mail address (RFC 5321 takes no longer ones).
+pub const EMAIL_CHARS_MAX: usize = 254;
 /// Tags of one customer.
 pub const TAGS_MAX: usize = 50;
 /// Own attributes of one customer.
@@ -63,6 +65,9 @@ pub const UPLOAD_BYTES_PER_VISITOR_DAY: u64 = 100 * 1024 * 1024;
 pub const SIGN_INS_PER_MINUTE: u32 = 120;
 /// Failed sign-ins per account in `SIGN_IN_WINDOW_MINUTES` before it must wait.
 pub const SIGN_IN_FAILURES_MAX: u32 = 10;
+/// Failed sign-ins per account from everywhere in that window before everybody must wait: so high
+/// that one stranger cannot lock a person out.
+pub const SIGN_IN_FAILURES_ANYWHERE_MAX: u32 = 300;
 /// Window of the sign-in limit, minutes.
 pub const SIGN_IN_WINDOW_MINUTES: u32 = 15;
 /// Hours a session lives without use.

@@ -1,14 +1,15 @@
-//! Failed sign-ins, counted in memory per account and per address.
+//! Failed sign-ins, counted in memory: per account and address, so that nobody is locked out by a
+//! stranger; per address; and per account from everywhere, far above what one stranger can do.
 //!
 //! A try is counted when it begins and taken back when it succeeds, so that tries made at the same
 //! time cannot slip past the limit together.
 
 use std::collections::{HashMap, VecDeque};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use model::limits::{SIGN_IN_FAILURES_MAX, SIGN_IN_WINDOW_MINUTES};
+use model::limits::{SIGN_IN_FAILURES_ANYWHERE_MAX, SIGN_IN_FAILURES_MAX, SIGN_IN_WINDOW_MINUTES};
 
 /// Failures from one address before it must wait: more than for an account, because a whole
 /// centre may share one.
@@ -18,6 +19,8 @@ const KEYS_MAX: usize = 20_000;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Key {
+    /// An account, tried from one address.
+    From(String, Option<IpAddr>),
     Account(String),
     Address(IpAddr),
 }
@@ -25,7 +28,8 @@ enum Key {
 impl Key {
     const fn most(&self) -> u32 {
         match self {
-            Self::Account(_) => SIGN_IN_FAILURES_MAX,
+            Self::From(..) => SIGN_IN_FAILURES_MAX,
+            Self::Account(_) => SIGN_IN_FAILURES_ANYWHERE_MAX,
             Self::Address(_) => FAILURES_PER_ADDRESS_MAX,
         }
     }
@@ -58,7 +62,8 @@ impl SignInLimit {
         account: &str,
         address: Option<IpAddr>,
     ) -> Result<Attempt, u32> {
-        let mut keys = vec![Key::Account(account.to_lowercase())];
+        let (account, address) = (account.to_lowercase(), address.map(network));
+        let mut keys = vec![Key::From(account.clone(), address), Key::Account(account)];
         keys.extend(address.map(Key::Address));
         let mut failures = self.lock();
         for key in &keys {
@@ -79,15 +84,16 @@ impl SignInLimit {
         Ok(Attempt { keys, at: now })
     }
 
-    /// The try succeeded: the account begins at zero, the address loses this one failure.
+    /// The try succeeded: the account begins at zero where it was tried; elsewhere, and for the
+    /// address, only this one failure is taken back.
     pub fn succeeded(&self, attempt: &Attempt) {
         let mut failures = self.lock();
         for key in &attempt.keys {
             match key {
-                Key::Account(_) => {
+                Key::From(..) => {
                     failures.remove(key);
                 }
-                Key::Address(_) => take_back(&mut failures, key, attempt.at),
+                Key::Account(_) | Key::Address(_) => take_back(&mut failures, key, attempt.at),
             }
         }
     }
@@ -100,8 +106,21 @@ impl SignInLimit {
         }
     }
 
+    /// Forgets what is out of the window.
+    pub fn tidy(&self, now: Timestamp) {
+        forget_finished(&mut self.lock(), now);
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<Key, VecDeque<Timestamp>>> {
         self.failures.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The address to count under: an IPv6 subscriber has a whole /64.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64)),
+        v4 => v4,
     }
 }
 
@@ -131,15 +150,19 @@ fn take_back(failures: &mut HashMap<Key, VecDeque<Timestamp>>, key: &Key, at: Ti
     }
 }
 
+fn forget_finished(failures: &mut HashMap<Key, VecDeque<Timestamp>>, now: Timestamp) {
+    failures.retain(|_, times| {
+        forget_old(times, now);
+        !times.is_empty()
+    });
+}
+
 /// Keeps the memory bounded: drops what is out of the window, and then a tenth of the rest.
 fn make_room(failures: &mut HashMap<Key, VecDeque<Timestamp>>, now: Timestamp) {
     if failures.len() < KEYS_MAX {
         return;
     }
-    failures.retain(|_, times| {
-        forget_old(times, now);
-        !times.is_empty()
-    });
+    forget_finished(failures, now);
     if failures.len() < KEYS_MAX {
         return;
     }
@@ -184,13 +207,40 @@ mod tests {
         let attempt = limit.begin(at(1), "a@x.jp", ip).unwrap();
         limit.succeeded(&attempt);
         for _ in 0..SIGN_IN_FAILURES_MAX {
-            assert!(limit.begin(at(2), "a@x.jp", None).is_ok());
+            assert!(limit.begin(at(2), "a@x.jp", ip).is_ok());
         }
-        let mut left = FAILURES_PER_ADDRESS_MAX - (SIGN_IN_FAILURES_MAX - 1);
+        let mut left = FAILURES_PER_ADDRESS_MAX - (2 * SIGN_IN_FAILURES_MAX - 1);
         while limit.begin(at(3), &format!("u{left}@x.jp"), ip).is_ok() {
             left -= 1;
         }
         assert_eq!(left, 0);
+    }
+
+    #[test]
+    fn a_stranger_locks_nobody_out() {
+        let limit = SignInLimit::default();
+        let from = |text: &str| Some(text.parse::<IpAddr>().unwrap());
+        // All the addresses of one subscriber are one.
+        let tries = (0..1_000)
+            .map(|n| limit.begin(at(0), "a@x.jp", from(&format!("2001:db8:0:1::{n:x}"))).is_ok());
+        assert_eq!(tries.filter(|passed| *passed).count(), SIGN_IN_FAILURES_MAX as usize);
+        assert!(limit.begin(at(0), "a@x.jp", from("2001:db8:0:2::1")).is_ok(), "the person");
+        assert!(limit.begin(at(0), "a@x.jp", from("192.0.2.1")).is_ok());
+    }
+
+    #[test]
+    fn many_addresses_together_have_a_limit() {
+        let limit = SignInLimit::default();
+        let tries = (0..2 * SIGN_IN_FAILURES_ANYWHERE_MAX).map(|n| {
+            let ip = IpAddr::from(std::net::Ipv4Addr::from_bits(0x0a00_0000 + n));
+            limit.begin(at(0), "a@x.jp", Some(ip)).is_ok()
+        });
+        let passed = tries.filter(|passed| *passed).count();
+        assert_eq!(passed, SIGN_IN_FAILURES_ANYWHERE_MAX as usize);
+        limit.tidy(at(WINDOW - 1));
+        assert!(!limit.lock().is_empty());
+        limit.tidy(at(WINDOW));
+        assert!(limit.lock().is_empty(), "nothing is kept for ever");
     }
 
     #[test]
