@@ -43,6 +43,9 @@ pub trait Accounts: Send + Sync {
     /// Who a session token belongs to, with its CSRF token; `None` when it is no longer valid.
     async fn resolve(&self, token: &str, origin: &Origin) -> Answer<Option<(Caller, String)>>;
     /// The signed-in person.
+    /// Who a session token belongs to, without counting as use of the session: for what looks
+    /// again by itself, such as an open stream.
+    async fn peek(&self, token: &str, origin: &Origin) -> Answer<Option<Caller>>;
     async fn me(&self, by: &Caller) -> Answer<Me>;
     /// Changes name or language.
     async fn change_me(&self, by: &Caller, change: MyChange) -> Answer<Me>;

@@ -72,6 +72,8 @@ pub const SIGN_IN_FAILURES_ANYWHERE_MAX: u32 = 300;
 pub const SIGN_IN_WINDOW_MINUTES: u32 = 15;
 /// Hours a session lives without use.
 pub const SESSION_IDLE_HOURS: u32 = 12;
+/// Days after which a session ends however much it is used.
+pub const SESSION_ABSOLUTE_DAYS: u32 = 7;
 /// Shortest password, characters.
 pub const PASSWORD_CHARS_MIN: usize = 10;
 /// Longest password, characters (Argon2 would take more; nobody types more).

@@ -130,9 +130,12 @@ async fn a_person_has_so_many_streams_and_gets_them_back() {
 async fn a_stream_does_not_outlive_its_session() {
     let (edge, address) = served().await;
     let (mut socket, _line) = open(&edge, address).await;
+    let used = edge.fake.resolved.load(Ordering::Relaxed);
     edge.fake.signed_out.store(true, Ordering::Relaxed);
     pass(Duration::from_secs(31)).await;
     assert_eq!(socket.end().await.0, 4401);
+    let after = edge.fake.resolved.load(Ordering::Relaxed);
+    assert_eq!(after, used, "an open tab does not keep a session alive");
 }
 
 /// A client that neither reads nor leaves: its buffers fill, a write blocks, and it is let go.

@@ -29,6 +29,9 @@ impl Accounts for App {
     async fn resolve(&self, token: &str, origin: &Origin) -> Answer<Option<(Caller, String)>> {
         session::resolve(self, token, origin).await
     }
+    async fn peek(&self, token: &str, origin: &Origin) -> Answer<Option<Caller>> {
+        session::peek(self, token, origin).await
+    }
     async fn me(&self, by: &Caller) -> Answer<Me> {
         own::me(self, by).await
     }

@@ -2,13 +2,13 @@
 
 use api::ports::Origin;
 use api::{Answer, Caller, Locale};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use model::limits::{SESSION_ABSOLUTE_DAYS, SESSION_IDLE_HOURS};
 use model::{Actor, Presence};
 use serde_json::json;
 use store::session::{self, Session};
 use store::{StoreError, TenantStore, user_account};
 
-use super::sign_in::idle_life;
 use crate::App;
 use crate::audit::{Who, record};
 use crate::failure::OrProblem;
@@ -19,12 +19,24 @@ const TOKEN_BYTES_MAX: usize = 128;
 /// Use of a session is noted this often at most, so that reading does not write.
 const NOTED_EVERY: SignedDuration = SignedDuration::from_mins(5);
 
-/// Who a token belongs to.
+/// Who a token belongs to, with the session's CSRF token. Counts as use of the session.
 pub(super) async fn resolve(
     app: &App,
     token: &str,
     origin: &Origin,
 ) -> Answer<Option<(Caller, String)>> {
+    let Some((caller, session)) = known(app, token, origin).await? else { return Ok(None) };
+    note_use(app, &app.of(caller.tenant), &session).await;
+    Ok(Some((caller, session.csrf)))
+}
+
+/// Who a token belongs to. No use of the session: what looks again by itself must not keep it
+/// alive.
+pub(super) async fn peek(app: &App, token: &str, origin: &Origin) -> Answer<Option<Caller>> {
+    Ok(known(app, token, origin).await?.map(|(caller, _)| caller))
+}
+
+async fn known(app: &App, token: &str, origin: &Origin) -> Answer<Option<(Caller, Session)>> {
     if token.len() > TOKEN_BYTES_MAX {
         return Ok(None);
     }
@@ -33,10 +45,8 @@ pub(super) async fn resolve(
     let Some((tenant, session)) = found.filter(|(_, found)| found.expires_at > app.now()) else {
         return Ok(None);
     };
-    let store = app.of(tenant);
-    let user = user_account::by_id(&store, session.user).await.or_problem()?;
+    let user = user_account::by_id(&app.of(tenant), session.user).await.or_problem()?;
     let Some(user) = user.filter(|user| user.active) else { return Ok(None) };
-    note_use(app, &store, &session).await;
     let caller = Caller {
         tenant,
         user: user.id,
@@ -45,7 +55,14 @@ pub(super) async fn resolve(
         ip: origin.ip,
         session: hash,
     };
-    Ok(Some((caller, session.csrf)))
+    Ok(Some((caller, session)))
+}
+
+/// When a session ends that is used now.
+pub(super) fn ends_at(created: Timestamp, now: Timestamp) -> Timestamp {
+    let idle = SignedDuration::from_hours(SESSION_IDLE_HOURS.into());
+    let whole = SignedDuration::from_hours(24 * i64::from(SESSION_ABSOLUTE_DAYS));
+    (now + idle).min(created + whole)
 }
 
 /// Lets a used session live on. When that fails, reading still works.
@@ -54,10 +71,10 @@ async fn note_use(app: &App, store: &TenantStore, session: &Session) {
     if now.duration_since(session.last_seen_at) < NOTED_EVERY {
         return;
     }
-    let hash = session.token_hash.clone();
+    let (hash, created) = (session.token_hash.clone(), session.created_at);
     let noted = store
         .write(now, move |tx| {
-            Box::pin(async move { session::touch(tx, &hash, tx.now() + idle_life()).await })
+            Box::pin(async move { session::touch(tx, &hash, ends_at(created, tx.now())).await })
         })
         .await;
     if let Err(error) = noted {

@@ -3,18 +3,18 @@
 use api::account::{Session as NewSession, SignIn};
 use api::ports::Origin;
 use api::{Answer, Code, Problem};
-use jiff::SignedDuration;
-use model::limits::SESSION_IDLE_HOURS;
+use model::limits::EMAIL_CHARS_MAX;
 use model::{TenantId, UserId};
 use serde_json::json;
 use store::session::{self, Session};
 use store::user_account::{self, User};
-use store::{StoreError, tenant};
+use store::{StoreError, Tx, tenant};
 
+use super::session::ends_at;
 use super::{own, password};
 use crate::App;
 use crate::audit::{Who, record};
-use crate::failure::OrProblem;
+use crate::failure::{Failure, OrProblem};
 use crate::tokens::{self, SessionToken};
 use crate::validate;
 
@@ -25,7 +25,7 @@ const AGENT_CHARS_MAX: usize = 300;
 
 /// Checks address and password and begins a session.
 pub(super) async fn sign_in(app: &App, origin: &Origin, input: SignIn) -> Answer<NewSession> {
-    let email = input.email.trim().to_lowercase();
+    let email = validate::optional("email", &input.email, EMAIL_CHARS_MAX)?.to_lowercase();
     let attempt = app.sign_in_limit.begin(app.now(), &email, origin.ip).map_err(|seconds| {
         Problem::new(Code::TooMany)
             .with(
@@ -108,18 +108,21 @@ async fn begin(app: &App, origin: &Origin, tenant: TenantId, user: User) -> Answ
         csrf: tokens::random_text(),
         created_at: now,
         last_seen_at: now,
-        expires_at: now + idle_life(),
+        expires_at: ends_at(now, now),
         ip: origin.ip.map(|ip| ip.to_string()).unwrap_or_default(),
         user_agent: origin.agent.chars().take(AGENT_CHARS_MAX).collect(),
     };
     let csrf = session.csrf.clone();
     let store = app.of(tenant);
     let who = Who { user: Some(user.id), ip: origin.ip.map(|ip| ip.to_string()) };
+    let checked = user.clone();
     store
         .write(now, move |tx| {
             Box::pin(async move {
+                still_good(tx, &checked).await?;
                 session::insert(tx, &session).await?;
-                record(tx, &who, "sign_in", &session.user.to_string(), json!({})).await
+                record(tx, &who, "sign_in", &session.user.to_string(), json!({})).await?;
+                Ok::<_, Failure>(())
             })
         })
         .await
@@ -128,9 +131,12 @@ async fn begin(app: &App, origin: &Origin, tenant: TenantId, user: User) -> Answ
     Ok(NewSession { token: token.secret, me })
 }
 
-/// How long a session lives without use.
-pub(super) fn idle_life() -> SignedDuration {
-    SignedDuration::from_hours(SESSION_IDLE_HOURS.into())
+/// The password was checked before this transaction. Who was switched off or got another password
+/// since then gets no session: it would outlive the end of all the others.
+async fn still_good(tx: &Tx<'_>, checked: &User) -> Result<(), Failure> {
+    let now = user_account::by_id(tx, checked.id).await?;
+    let same = |now: User| now.active && now.password_hash == checked.password_hash;
+    if now.is_some_and(same) { Ok(()) } else { Err(Problem::new(Code::SignInFailed).into()) }
 }
 
 /// Writes a failed try to the audit log: of the tenants that know the address, else of the tenant

@@ -109,9 +109,9 @@ impl Desk {
     async fn watch(&self) -> End {
         loop {
             tokio::time::sleep(RECHECK).await;
-            match self.web.ports.accounts.resolve(&self.token, &self.origin).await {
+            match self.web.ports.accounts.peek(&self.token, &self.origin).await {
                 Ok(None) => return End::SIGNED_OUT,
-                Ok(Some((now, _))) if now.roles != self.by.roles => return End::REOPEN,
+                Ok(Some(now)) if now.roles != self.by.roles => return End::REOPEN,
                 // Not being able to look is no reason to cut everybody off.
                 Ok(Some(_)) | Err(_) => {}
             }

@@ -1,7 +1,7 @@
 //! Ports that note what was asked and answer what the test put in.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use api::account::{Me, MyChange, PasswordChange, Session, SignIn};
@@ -38,6 +38,8 @@ pub(crate) struct Fake {
     pub(crate) chats: Mutex<Vec<mpsc::Sender<ChatOut>>>,
     pub(crate) file: Mutex<Option<Download>>,
 }
+    /// How often a session was used.
+    pub(crate) resolved: AtomicU32,
 
 /// The app's end of a desk's line.
 pub(crate) struct DeskEnd {
@@ -125,6 +127,11 @@ impl Accounts for Fake {
     async fn me(&self, _: &Caller) -> Answer<Me> {
         self.answer("me", String::new()).await
     }
+        self.resolved.fetch_add(1, Ordering::Relaxed);
+        let known = self.peek(token, origin).await?;
+        Ok(known.map(|caller| (caller, "csrf-1".to_owned())))
+    }
+    async fn peek(&self, token: &str, origin: &Origin) -> Answer<Option<Caller>> {
     async fn change_me(&self, _: &Caller, change: MyChange) -> Answer<Me> {
         self.answer("change_me", format!(" {change:?}")).await
     }

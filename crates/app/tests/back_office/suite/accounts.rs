@@ -3,12 +3,16 @@
 use api::Code;
 use api::account::{MyChange, PasswordChange, SignIn};
 use api::admin::UserChange;
-use api::ports::{Accounts as _, Admin as _};
+use api::ports::{Accounts as _, Admin as _, Origin};
 use jiff::SignedDuration;
-use model::limits::{SESSION_IDLE_HOURS, SIGN_IN_FAILURES_MAX, SIGN_IN_WINDOW_MINUTES};
+use model::limits::{
+    EMAIL_CHARS_MAX, SESSION_ABSOLUTE_DAYS, SESSION_IDLE_HOURS, SIGN_IN_FAILURES_MAX,
+    SIGN_IN_WINDOW_MINUTES,
+};
 use model::permission::Role;
 use model::{Actor, Presence};
-use store::{presence, session};
+use store::user_account::{self, PasswordHash, User};
+use store::{StoreError, presence, session};
 
 use crate::world::{Backend, PASSWORD, World, new_user, origin, refused, signed_in, typed};
 
@@ -30,6 +34,58 @@ pub(crate) async fn a_session_lives_while_it_is_used<B: Backend>() {
     assert_eq!(removed.unwrap().value, 2, "this one and the administrator's first");
     assert!(world.app.resolve("", &origin()).await.unwrap().is_none());
     assert!(world.app.resolve(&"x".repeat(10_000), &origin()).await.unwrap().is_none());
+}
+
+pub(crate) async fn a_session_ends_in_an_open_tab_and_after_its_days<B: Backend>() {
+    let world = World::new::<B>().await;
+    let (token, _) = signed_in(&world.app, "admin@acme.jp", PASSWORD).await;
+    let minute = SignedDuration::from_mins(10);
+    let idle = SignedDuration::from_hours(SESSION_IDLE_HOURS.into());
+    for _ in 0..3 {
+        world.clock.forward(minute);
+        assert!(world.app.peek(&token, &origin()).await.unwrap().is_some());
+    }
+    world.clock.forward(idle - minute * 3);
+    assert!(world.app.peek(&token, &origin()).await.unwrap().is_none(), "looking is no use");
+
+    let (token, _) = signed_in(&world.app, "admin@acme.jp", PASSWORD).await;
+    let steps = i64::from(SESSION_ABSOLUTE_DAYS) * 24 / 8;
+    for step in 1..=steps {
+        world.clock.forward(SignedDuration::from_hours(8));
+        let lives = world.app.resolve(&token, &origin()).await.unwrap().is_some();
+        assert_eq!(lives, step < steps, "step {step} of {steps}");
+    }
+}
+
+/// The password was right when it was looked at; before the session begins, an administrator sets
+/// another one, which ends every session.
+pub(crate) async fn a_sign_in_under_way_does_not_survive_a_reset<B: Backend>() {
+    let world = World::new::<B>().await;
+    let agent = world.colleague("agent@acme.jp", &[Role::Agent]).await;
+    let (reset, is_reset) = tokio::sync::oneshot::channel::<()>();
+    let (entered, has_entered) = tokio::sync::oneshot::channel::<()>();
+    let writing = tokio::spawn(world.store().write(world.app.now(), move |tx| {
+        Box::pin(async move {
+            let user = user_account::by_id(tx, agent.user).await?.unwrap();
+            let other = User { password_hash: PasswordHash("another".to_owned()), ..user };
+            user_account::update(tx, &other).await?;
+            session::delete_of_user(tx, agent.user, None).await?;
+            entered.send(()).unwrap();
+            is_reset.await.unwrap();
+            Ok::<(), StoreError>(())
+        })
+    }));
+    has_entered.await.unwrap();
+    let app = world.app.clone();
+    let signing_in =
+        tokio::spawn(async move { app.sign_in(&origin(), typed("agent@acme.jp", PASSWORD)).await });
+    // Time for the hash; when it is too short, the test looks at less but does not fail.
+    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+    reset.send(()).unwrap();
+    writing.await.unwrap().unwrap();
+    assert_eq!(refused(signing_in.await.unwrap()), Code::SignInFailed);
+    let live = session::live_of_user(&world.store(), agent.user, world.app.now()).await;
+    assert_eq!(live.unwrap(), 0);
 }
 
 pub(crate) async fn wrong_and_unknown_get_the_same_answer_and_are_audited<B: Backend>() {
@@ -64,8 +120,13 @@ pub(crate) async fn failures_are_limited_exactly<B: Backend>() {
     let problem = world.app.sign_in(&origin(), right()).await.err().unwrap();
     assert_eq!(problem.code, Code::TooMany);
     assert_eq!(problem.retry_after, Some(SIGN_IN_WINDOW_MINUTES * 60));
+    let elsewhere = Origin { ip: Some([198, 51, 100, 4].into()), ..origin() };
+    assert!(world.app.sign_in(&elsewhere, right()).await.is_ok(), "the person is not locked out");
     world.clock.forward(SignedDuration::from_mins(SIGN_IN_WINDOW_MINUTES.into()));
     assert!(world.app.sign_in(&origin(), right()).await.is_ok());
+    let long = typed(&"a".repeat(EMAIL_CHARS_MAX + 1), "wrong");
+    let problem = world.app.sign_in(&origin(), long).await.err().unwrap();
+    assert_eq!((problem.code, problem.field.as_deref()), (Code::Invalid, Some("email")));
 }
 
 pub(crate) async fn an_address_of_two_tenants_needs_the_tenant<B: Backend>() {

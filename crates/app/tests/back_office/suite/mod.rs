@@ -13,6 +13,8 @@ macro_rules! app_suite {
     ($backend:ident) => {
         app_suite!($backend:
             accounts::a_session_lives_while_it_is_used,
+            accounts::a_session_ends_in_an_open_tab_and_after_its_days,
+            accounts::a_sign_in_under_way_does_not_survive_a_reset,
             accounts::wrong_and_unknown_get_the_same_answer_and_are_audited,
             accounts::failures_are_limited_exactly,
             accounts::an_address_of_two_tenants_needs_the_tenant,
