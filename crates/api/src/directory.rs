@@ -55,6 +55,8 @@ pub struct CategoryView {
     pub position: i32,
     /// Whether it is out of use.
     pub archived: bool,
+    /// Version for `If-Match`.
+    pub version: i64,
 }
 
 /// A channel's name.

@@ -196,6 +196,7 @@ pub trait Admin: Send + Sync {
         by: &Caller,
         category: CategoryId,
         change: a::CategoryChange,
+        version: i64,
     ) -> Answer<CategoryView>;
     /// The kinds of channels with their forms.
     async fn channel_kinds(&self, by: &Caller) -> Answer<Vec<a::ChannelKindView>>;

@@ -173,6 +173,7 @@ pub async fn new_tenant_defaults(tx: &Tx<'_>) -> Result<QueueId, StoreError> {
             name: top.to_owned(),
             position: place,
             archived: false,
+            version: 1,
         };
         category::insert(tx, &parent).await?;
         for (place, child) in (0..).zip(children) {
@@ -182,6 +183,7 @@ pub async fn new_tenant_defaults(tx: &Tx<'_>) -> Result<QueueId, StoreError> {
                 name: (*child).to_owned(),
                 position: place,
                 archived: false,
+                version: 1,
             };
             category::insert(tx, &child).await?;
         }

@@ -4,6 +4,7 @@
 use api::admin::{Channel, Queue, User};
 use api::case::{CaseDetail, CaseRow};
 use api::customer::Customer;
+use api::directory::CategoryView;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -45,4 +46,4 @@ macro_rules! versioned {
     )*};
 }
 
-versioned!(CaseRow, Channel, Customer, Queue, User);
+versioned!(CaseRow, CategoryView, Channel, Customer, Queue, User);

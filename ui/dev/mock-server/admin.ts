@@ -292,16 +292,17 @@ function createCategory(world: World, { body }: Call) {
     name: input.name,
     position: Math.max(-1, ...siblings.map((each) => each.position)) + 1,
     archived: false,
+    version: 1,
   };
   categories.push(category);
   adminOf(world).note("category.created", category.id, "categories", { name: input.name });
   return category;
 }
 
-function changeCategory(world: World, { params, body }: Call) {
-  const category = found(world.directory.categories, params[0]);
-  Object.assign(category, body as CategoryChange);
-  adminOf(world).note("category.changed", category.id, "categories", body);
+function changeCategory(world: World, call: Call) {
+  const category = found(world.directory.categories, call.params[0]);
+  apply(category, call, call.body as CategoryChange);
+  adminOf(world).note("category.changed", category.id, "categories", call.body);
   return category;
 }
 

@@ -113,6 +113,7 @@ export class World {
         name,
         position,
         archived: false,
+        version: 1,
       })),
       channels: [
         { id: id(), kind: "web_chat", name: "オンラインショップ", active: true },

@@ -59,8 +59,8 @@ export const changeQueue = (queue: Queue, change: QueueChange) =>
 
 export const createCategory = (input: NewCategory) =>
   api.post<CategoryView>("/admin/categories", input);
-export const changeCategory = (id: string, change: CategoryChange) =>
-  api.patch<CategoryView>(`/admin/categories/${id}`, change);
+export const changeCategory = (category: CategoryView, change: CategoryChange) =>
+  api.patch<CategoryView>(`/admin/categories/${category.id}`, change, category.version);
 
 export const channelKindsQuery = queryOptions({
   queryKey: keys.admin("channel-kinds"),

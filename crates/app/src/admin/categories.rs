@@ -5,8 +5,8 @@ use api::directory::CategoryView;
 use api::{Answer, Caller, Code, Problem};
 use model::CategoryId;
 use serde_json::json;
-use store::Tx;
 use store::category::{self, Category};
+use store::{StoreError, Tx};
 
 use super::announce;
 use crate::App;
@@ -28,6 +28,7 @@ fn view(category: Category) -> CategoryView {
         name: category.name,
         position: category.position,
         archived: category.archived,
+        version: category.version,
     }
 }
 
@@ -64,7 +65,7 @@ async fn insert(
     }
     let siblings = all.iter().filter(|other| other.parent == parent);
     let position = siblings.map(|other| other.position.saturating_add(1)).max().unwrap_or(0);
-    let new = Category { id: tx.id(), parent, name, position, archived: false };
+    let new = Category { id: tx.id(), parent, name, position, archived: false, version: 1 };
     name_is_free(&all, &new)?;
     category::insert(tx, &new).await?;
     let detail = json!({"name": new.name, "parent": new.parent});
@@ -124,7 +125,7 @@ fn name_is_free(all: &[Category], category: &Category) -> Answer<()> {
 pub(super) async fn change(
     app: &App,
     by: &Caller,
-    id: CategoryId,
+    (id, version): (CategoryId, i64),
     change: CategoryChange,
 ) -> Answer<CategoryView> {
     let name = change.name.as_deref().map(|name| validate::name("name", name)).transpose()?;
@@ -139,7 +140,9 @@ pub(super) async fn change(
     let caller = by.clone();
     let changed = app
         .of(by.tenant)
-        .write(app.now(), move |tx| Box::pin(async move { update(tx, &caller, id, change).await }))
+        .write(app.now(), move |tx| {
+            Box::pin(async move { update(tx, &caller, (id, version), change).await })
+        })
         .await
         .or_problem()?;
     Ok(view(changed.value))
@@ -148,20 +151,23 @@ pub(super) async fn change(
 async fn update(
     tx: &mut Tx<'_>,
     by: &Caller,
-    id: CategoryId,
+    (id, version): (CategoryId, i64),
     change: CategoryChange,
 ) -> Result<Category, Failure> {
     let all = category::all(tx).await?;
     let found = all.iter().find(|other| other.id == id);
     let before = found.cloned().ok_or(Problem::new(Code::NotFound))?;
-    let after = Category {
+    if before.version != version {
+        return Err(StoreError::Version { what: "category", expected: version }.into());
+    }
+    let mut after = Category {
         name: change.name.unwrap_or_else(|| before.name.clone()),
         position: change.position.unwrap_or(before.position),
         archived: change.archived.unwrap_or(before.archived),
         ..before.clone()
     };
     name_is_free(&all, &after)?;
-    category::save(tx, &after).await?;
+    category::save(tx, &mut after).await?;
     let detail = json!({
         "name": after.name, "position": after.position, "archived": after.archived,
     });
@@ -181,6 +187,7 @@ mod tests {
             name: format!("c{id}"),
             position: 0,
             archived: false,
+            version: 1,
         }
     }
 

@@ -70,9 +70,10 @@ impl Admin for App {
         &self,
         by: &Caller,
         category: CategoryId,
+        version: i64,
         change: a::CategoryChange,
     ) -> Answer<CategoryView> {
-        categories::change(self, by, category, change).await
+        categories::change(self, by, (category, version), change).await
     }
     async fn channel_kinds(&self, _by: &Caller) -> Answer<Vec<a::ChannelKindView>> {
         Ok(form::kinds())

@@ -101,6 +101,7 @@ async fn directory(store: &TenantStore) -> Result<Directory, StoreError> {
         name: found.name,
         position: found.position,
         archived: found.archived,
+        version: found.version,
     });
     let channels = channel::all(store).await?.into_iter().map(|found| ChannelBrief {
         id: found.id,

@@ -113,6 +113,7 @@ fn categories(world: &World) -> Vec<Category> {
         name: category.name.clone(),
         position: category.position,
         archived: false,
+        version: 1,
     };
     world.categories.iter().map(category).collect()
 }

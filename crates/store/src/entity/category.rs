@@ -14,6 +14,7 @@ pub(crate) struct Model {
     pub name: String,
     pub position: i64,
     pub archived: bool,
+    pub version: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -24,6 +24,8 @@ pub struct Category {
     pub position: i32,
     /// Whether it is out of use.
     pub archived: bool,
+    /// Grows with every change.
+    pub version: i64,
 }
 
 impl Category {
@@ -34,6 +36,7 @@ impl Category {
             name: row.name,
             position: count("position", row.position)?,
             archived: row.archived,
+            version: row.version,
         })
     }
 
@@ -45,6 +48,7 @@ impl Category {
             name: self.name.clone(),
             position: self.position.into(),
             archived: self.archived,
+            version: self.version,
         }
     }
 }
@@ -81,13 +85,20 @@ pub async fn insert(tx: &Tx<'_>, category: &Category) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Stores a changed category.
-pub async fn save(tx: &Tx<'_>, category: &Category) -> Result<(), StoreError> {
-    row::Entity::update_many()
+/// Stores a changed category, if it is still at the version it was read at.
+pub async fn save(tx: &Tx<'_>, category: &mut Category) -> Result<(), StoreError> {
+    let expected = category.version;
+    category.version += 1;
+    let changed = row::Entity::update_many()
         .set(category.to_row(tx).into_active_model().reset_all())
         .filter(row::Column::Tenant.eq(tx.key()))
         .filter(row::Column::Id.eq(category.id.0))
+        .filter(row::Column::Version.eq(expected))
         .exec(tx.db())
         .await?;
-    Ok(())
+    if changed.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::Version { what: "category", expected })
+    }
 }

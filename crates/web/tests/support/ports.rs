@@ -76,7 +76,7 @@ port!(Admin, "admin" {
     create_queue(input: a::NewQueue) -> a::Queue;
     change_queue(queue: QueueId, version: i64, change: a::QueueChange) -> a::Queue;
     create_category(input: a::NewCategory) -> CategoryView;
-    change_category(category: CategoryId, change: a::CategoryChange) -> CategoryView;
+    change_category(category: CategoryId, version: i64, change: a::CategoryChange) -> CategoryView;
     channel_kinds() -> Vec<a::ChannelKindView>;
     channels() -> Vec<a::Channel>;
     create_channel(input: a::NewChannel) -> a::Channel;

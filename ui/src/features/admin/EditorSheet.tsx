@@ -7,6 +7,7 @@ import { Button } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
 import { problemText } from "@/ui/Problem";
 import { Sheet } from "@/ui/Sheet";
+import { ConflictNotice } from "./ConflictNotice";
 import { UnsavedGuard } from "./UnsavedGuard";
 import type { Editor } from "./useEditor";
 
@@ -89,31 +90,11 @@ function Trouble<D extends object>({
   editor: Editor<D>;
   fields: readonly string[];
 }) {
-  const { t } = useTranslation("admin");
   const { t: c } = useTranslation("common");
   const { error } = editor;
   if (!error) return null;
   if (editor.conflict) {
-    return (
-      <div
-        role="alert"
-        className="flex flex-col gap-2 rounded-lg bg-warn-weak p-3 text-sm text-warn"
-      >
-        <p className="flex items-center gap-2 font-medium">
-          <Icon name="warn" />
-          {t("conflict.title")}
-        </p>
-        <p className="text-xs">{t("conflict.hint")}</p>
-        <div className="flex gap-2">
-          <Button size="sm" onPress={() => void editor.takeTheirs(false)}>
-            {t("conflict.reload")}
-          </Button>
-          <Button size="sm" onPress={() => void editor.takeTheirs(true)}>
-            {t("conflict.keepMine")}
-          </Button>
-        </div>
-      </div>
-    );
+    return <ConflictNotice onTake={(keepMine) => void editor.takeTheirs(keepMine)} />;
   }
   const field = error instanceof ApiProblem ? error.field : null;
   if (field && fields.includes(field)) return null;

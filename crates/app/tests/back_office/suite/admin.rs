@@ -197,8 +197,10 @@ pub(crate) async fn categories_have_four_levels<B: Backend>() {
     let same = NewCategory { parent: None, name: "一般".to_owned() };
     assert_eq!(refused(app.create_category(by, same).await), Code::Taken);
     let change = CategoryChange { archived: Some(true), ..CategoryChange::default() };
-    let changed = app.change_category(by, parent.unwrap(), change).await.unwrap();
-    assert!(changed.archived);
+    let changed = app.change_category(by, parent.unwrap(), 1, change.clone()).await.unwrap();
+    assert!(changed.archived && changed.version == 2);
+    let late = app.change_category(by, parent.unwrap(), 1, change).await;
+    assert_eq!(refused(late), Code::Changed, "somebody else was first");
     assert!(parts(&world).await.contains(&"categories".to_owned()));
 }
 

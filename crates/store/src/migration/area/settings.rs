@@ -40,6 +40,7 @@ pub(in crate::migration) fn tables(dialect: Dialect) -> Vec<NewTable> {
             .with(Text, &["name"])
             .with(Int, &["position"])
             .with(Bool, &["archived"])
+            .with(Int, &["version"])
             .key(&["tenant", "id"]),
     ]
 }

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ApiProblem } from "@/api/problem";
 import type { CategoryView } from "@/api/types";
 import { announce } from "@/ui/Announcer";
 import { Button } from "@/ui/Button";
@@ -15,14 +16,21 @@ import { NameForm } from "./NameForm";
 import { type TreeNode, treeLines } from "./tree";
 import { useCategories } from "./useCategories";
 
-/** What is being typed: a new name of a category, or the name of a new one under it. */
-type Typing = { kind: "rename" | "child"; id: string } | { kind: "top" } | null;
+/**
+ * What is being typed: a new name of a category, as it was when the typing began, or the name of a
+ * new one under it.
+ */
+type Typing =
+  | { kind: "rename"; id: string; category: CategoryView }
+  | { kind: "child"; id: string }
+  | { kind: "top" }
+  | null;
 
 /** The tree by which cases are sorted. */
 export default function CategoriesSection(_props: SectionProps) {
   const { t } = useTranslation("admin");
   const { t: c } = useTranslation("common");
-  const { directory, categories, add, change, move, complain } = useCategories();
+  const { directory, categories, add, change, move, latest, complain } = useCategories();
   const [archivedToo, setArchivedToo] = useState(false);
   const [typing, setTyping] = useState<Typing>(null);
   const lines = treeLines(categories, archivedToo);
@@ -38,11 +46,19 @@ export default function CategoriesSection(_props: SectionProps) {
       move.mutate({ id: node.category.id, step });
       announce(t(step < 0 ? "categories.movedUp" : "categories.movedDown", nameOf(node.category)));
     },
-    onRename: () => setTyping({ kind: "rename", id: node.category.id }),
+    onRename: () => setTyping({ kind: "rename", id: node.category.id, category: node.category }),
     onChild: () => setTyping({ kind: "child", id: node.category.id }),
     onArchive: (archived: boolean) =>
-      change.mutate({ id: node.category.id, archived }, { onError: complain }),
+      change.mutate({ category: node.category, archived }, { onError: complain }),
   });
+  const conflict = change.error instanceof ApiProblem && change.error.status === 412;
+  const takeTheirs = async (id: string) => {
+    const category = await latest(id);
+    if (!category) return undefined;
+    change.reset();
+    setTyping({ kind: "rename", id, category });
+    return category.name;
+  };
   const addForm = (parent: CategoryView | null, depth: number) => (
     <NameForm
       depth={depth}
@@ -82,24 +98,31 @@ export default function CategoriesSection(_props: SectionProps) {
         >
           {lines.map((node) => {
             const { id, name } = node.category;
-            const at = typing && "id" in typing && typing.id === id ? typing.kind : null;
+            const here = typing && "id" in typing && typing.id === id ? typing : null;
             return (
               <li key={id} className="border-border border-b last:border-0">
-                {at === "rename" ? (
+                {here?.kind === "rename" ? (
                   <NameForm
                     depth={node.depth}
                     initial={name}
                     label={t("categories.newName", nameOf(node.category))}
                     saveLabel={c("save")}
                     pending={change.isPending}
-                    error={change.error && problemText(change.error, c("actionFailed"))}
-                    onSave={(next) => change.mutate({ id, name: next }, { onSuccess: stop })}
+                    error={
+                      change.error && !conflict
+                        ? problemText(change.error, c("actionFailed"))
+                        : null
+                    }
+                    onConflict={conflict ? () => takeTheirs(id) : undefined}
+                    onSave={(next) =>
+                      change.mutate({ category: here.category, name: next }, { onSuccess: stop })
+                    }
                     onCancel={stop}
                   />
                 ) : (
                   <CategoryLine node={node} {...actions(node)} />
                 )}
-                {at === "child" && addForm(node.category, node.depth + 1)}
+                {here?.kind === "child" && addForm(node.category, node.depth + 1)}
               </li>
             );
           })}

@@ -7,7 +7,7 @@ const category = (
   position: number,
   parent: string | null = null,
   archived = false,
-): CategoryView => ({ id, name: id, parent, position, archived });
+): CategoryView => ({ id, name: id, parent, position, archived, version: 1 });
 
 const tree = [
   category("b", 1),

@@ -4,7 +4,7 @@ import { changeCategory, createCategory } from "@/api/admin";
 import type { CategoryChange, NewCategory } from "@/api/admin-types";
 import { directoryQuery } from "@/api/directory";
 import { keys } from "@/api/query-keys";
-import type { Directory } from "@/api/types";
+import type { CategoryView, Directory } from "@/api/types";
 import { problemText } from "@/ui/Problem";
 import { toast } from "@/ui/Toast";
 import { moved, placed } from "./tree";
@@ -16,6 +16,17 @@ export function useCategories() {
   const directory = useQuery(directoryQuery);
   const categories = directory.data?.categories ?? [];
   const reread = () => cache.invalidateQueries({ queryKey: keys.directory });
+  const cached = () => cache.getQueryData<Directory>(keys.directory)?.categories ?? [];
+  const keep = (after: CategoryView[]) =>
+    cache.setQueryData<Directory>(
+      keys.directory,
+      (present) => present && { ...present, categories: after },
+    );
+  /** The category as it stands now, after somebody else has changed it. */
+  const latest = async (id: string) => {
+    await reread();
+    return cached().find((each) => each.id === id);
+  };
   const complain = (error: unknown) => {
     toast(problemText(error, t("actionFailed")), "bad");
     void reread();
@@ -26,17 +37,23 @@ export function useCategories() {
     onSuccess: reread,
   });
   const change = useMutation({
-    mutationFn: ({ id, ...input }: CategoryChange & { id: string }) => changeCategory(id, input),
+    // By the version that the person saw when it began.
+    mutationFn: ({ category, ...input }: CategoryChange & { category: CategoryView }) =>
+      changeCategory(category, input),
     onSuccess: reread,
   });
   const move = useMutation({
     mutationFn: async ({ id, step }: { id: string; step: -1 | 1 }) => {
-      const placements = moved(categories, id, step);
-      cache.setQueryData<Directory>(
-        keys.directory,
-        (present) => present && { ...present, categories: placed(present.categories, placements) },
-      );
-      for (const { id: which, position } of placements) await changeCategory(which, { position });
+      const present = cached();
+      const placements = moved(present, id, step);
+      keep(placed(present, placements));
+      for (const { id: which, position } of placements) {
+        // The move before this one has brought a new version.
+        const category = cached().find((each) => each.id === which);
+        if (!category) continue;
+        const after = await changeCategory(category, { position });
+        keep(cached().map((each) => (each.id === which ? after : each)));
+      }
     },
     onError: complain,
     // Several moves in a row are one reading.
@@ -45,5 +62,5 @@ export function useCategories() {
     // One after the other: two moves at once would write over each other.
     scope: { id: "categories" },
   });
-  return { directory, categories, add, change, move, complain };
+  return { directory, categories, add, change, move, latest, complain };
 }

@@ -3,7 +3,7 @@
 use api::admin::NewCategory;
 use api::directory::CategoryView;
 
-use crate::endpoint::{Json, Outcome, SignedIn, State, StatusCode, Web};
+use crate::endpoint::{Json, Outcome, SignedIn, State, StatusCode, Tagged, Web};
 
 /// Makes a category.
 #[utoipa::path(
@@ -15,6 +15,6 @@ pub(crate) async fn handle(
     State(web): State<Web>,
     SignedIn(by): SignedIn,
     Json(input): Json<NewCategory>,
-) -> Outcome<(StatusCode, Json<CategoryView>)> {
-    Ok((StatusCode::CREATED, Json(web.ports.admin.create_category(&by, input).await?)))
+) -> Outcome<(StatusCode, Tagged<CategoryView>)> {
+    Ok((StatusCode::CREATED, Tagged(web.ports.admin.create_category(&by, input).await?)))
 }
