@@ -19,6 +19,7 @@ use crate::directory::{CategoryView, Directory};
 use crate::file::{Download, FileView, Upload};
 use crate::page::{Page, PageQuery};
 use crate::problem::Answer;
+use crate::repeat::{Claim, Given};
 use crate::stream::DeskLine;
 use crate::work::{AgentState, Offer, PresenceChange};
 
@@ -42,10 +43,10 @@ pub trait Accounts: Send + Sync {
     async fn sign_out(&self, by: &Caller) -> Answer<()>;
     /// Who a session token belongs to, with its CSRF token; `None` when it is no longer valid.
     async fn resolve(&self, token: &str, origin: &Origin) -> Answer<Option<(Caller, String)>>;
-    /// The signed-in person.
     /// Who a session token belongs to, without counting as use of the session: for what looks
     /// again by itself, such as an open stream.
     async fn peek(&self, token: &str, origin: &Origin) -> Answer<Option<Caller>>;
+    /// The signed-in person.
     async fn me(&self, by: &Caller) -> Answer<Me>;
     /// Changes name or language.
     async fn change_me(&self, by: &Caller, change: MyChange) -> Answer<Me>;
@@ -195,8 +196,8 @@ pub trait Admin: Send + Sync {
         &self,
         by: &Caller,
         category: CategoryId,
-        change: a::CategoryChange,
         version: i64,
+        change: a::CategoryChange,
     ) -> Answer<CategoryView>;
     /// The kinds of channels with their forms.
     async fn channel_kinds(&self, by: &Caller) -> Answer<Vec<a::ChannelKindView>>;
@@ -257,6 +258,17 @@ pub trait Live: Send + Sync {
     async fn desk(&self, by: &Caller, since: Option<i64>) -> Answer<DeskLine>;
 }
 
+/// Requests with an `Idempotency-Key`. Keys are a person's own.
+#[async_trait]
+pub trait Repeats: Send + Sync {
+    /// Claims a key before its request is carried out. `request` is all that makes it the same one.
+    async fn claim(&self, by: &Caller, key: &str, request: &[u8]) -> Answer<Claim>;
+    /// Keeps the answer, to be given again.
+    async fn keep(&self, by: &Caller, key: &str, given: Given) -> Answer<()>;
+    /// Gives a claimed key back: the request was refused, and nothing was done.
+    async fn release(&self, by: &Caller, key: &str) -> Answer<()>;
+}
+
 /// Everything `web` may ask for.
 #[derive(Clone)]
 pub struct Ports {
@@ -276,4 +288,6 @@ pub struct Ports {
     pub chat: Arc<dyn Chat>,
     /// The desk's live side.
     pub live: Arc<dyn Live>,
+    /// Requests that may come twice.
+    pub repeats: Arc<dyn Repeats>,
 }

@@ -23,6 +23,7 @@ pub mod keyset;
 pub mod live;
 pub mod mail;
 pub mod outbox;
+mod repeats;
 pub mod sealed;
 pub mod setup;
 pub mod tokens;
@@ -133,7 +134,8 @@ impl App {
             files: app.clone(),
             admin: app.clone(),
             chat: app.clone(),
-            live: app,
+            live: app.clone(),
+            repeats: app,
         }
     }
 

@@ -63,7 +63,7 @@ pub const UPLOADS_PER_ADDRESS_MAX: u32 = 20;
 pub const UPLOAD_BYTES_PER_VISITOR_DAY: u64 = 100 * 1024 * 1024;
 /// Tries to sign in from one address per minute; a whole centre may share one at nine o'clock.
 pub const SIGN_INS_PER_MINUTE: u32 = 120;
-/// Failed sign-ins per account in `SIGN_IN_WINDOW_MINUTES` before it must wait.
+/// Failed sign-ins per account and address in `SIGN_IN_WINDOW_MINUTES` before it must wait there.
 pub const SIGN_IN_FAILURES_MAX: u32 = 10;
 /// Failed sign-ins per account from everywhere in that window before everybody must wait: so high
 /// that one stranger cannot lock a person out.
@@ -78,6 +78,12 @@ pub const SESSION_ABSOLUTE_DAYS: u32 = 7;
 pub const PASSWORD_CHARS_MIN: usize = 10;
 /// Longest password, characters (Argon2 would take more; nobody types more).
 pub const PASSWORD_CHARS_MAX: usize = 200;
+/// Characters of an `Idempotency-Key`.
+pub const IDEMPOTENCY_KEY_CHARS_MAX: usize = 200;
+/// Hours for which an `Idempotency-Key` is remembered.
+pub const IDEMPOTENCY_HOURS: u32 = 24;
+/// Bytes of an answer that is kept to be given again; of a larger one only that it was given.
+pub const IDEMPOTENCY_ANSWER_BYTES_MAX: usize = 256 * 1024;
 /// Commands that wait for the writer before a new one is refused with 503.
 pub const WRITE_QUEUE_MAX: usize = 8_192;
 /// Commands that share one commit at most.

@@ -32,6 +32,8 @@ macro_rules! on {
             test!(a_mail_delivered_twice_is_one_case, crate::suite::mail::twice);
             test!(the_audit_log_knows_who_did_what, crate::suite::desk::audit);
             test!(a_changed_case_refuses_an_old_version, crate::suite::desk::versions);
+            test!(a_request_sent_again_is_done_once, crate::suite::repeat::again);
+            test!(a_request_broken_off_is_not_done_again, crate::suite::repeat::broken_off);
             test!(the_demo_loads_whole_and_once, crate::suite::demo::whole);
             test!(an_interrupted_demo_is_loaded_on, crate::suite::demo::interrupted);
             test!(no_demo_beside_a_real_tenant, crate::suite::demo::refused);

@@ -21,7 +21,7 @@ use crate::limits::Seat;
 use crate::problem::Failure;
 use crate::state::Web;
 use crate::table::{Access, Manner};
-use crate::{cookie, same_site};
+use crate::{cookie, repeat, same_site};
 
 /// What one route's gate must know.
 #[derive(Clone)]
@@ -29,6 +29,8 @@ pub(crate) struct Gate {
     pub(crate) web: Web,
     pub(crate) access: Access,
     pub(crate) manner: Manner,
+    /// Whether it takes an `Idempotency-Key`.
+    pub(crate) repeatable: bool,
 }
 
 /// The language of whoever was recognised; the edge writes problems in it.
@@ -40,7 +42,7 @@ pub(crate) async fn admit(State(gate): State<Gate>, mut request: Request, next: 
     let verdict = gate.check(&mut request).await.and_then(|()| gate.seat(&request));
     let spoken = spoken(&request);
     let mut response = match verdict {
-        Ok(_seat) => gate.in_time(next.run(request)).await,
+        Ok(_seat) => gate.answer(request, next).await,
         Err(problem) => Failure(problem).into_response(),
     };
     if let Some(locale) = spoken {
@@ -102,7 +104,17 @@ impl Gate {
         self.web.limits.upload(Arrival::of_extensions(request.extensions()).0.ip)
     }
 
-    async fn in_time(&self, answer: impl Future<Output = Response>) -> Response {
+    async fn answer(self, request: Request, next: Next) -> Response {
+        let key = if self.repeatable { repeat::key(request.headers()) } else { Ok(None) };
+        match key {
+            Ok(None) => self.in_time(next.run(request)).await,
+            Ok(Some(key)) => self.in_time(repeat::once(self.clone(), key, request, next)).await,
+            Err(problem) => Failure(problem).into_response(),
+        }
+    }
+
+    /// Bounds the time of an answer.
+    pub(crate) async fn in_time(&self, answer: impl Future<Output = Response>) -> Response {
         let seconds = match self.manner {
             Manner::Request => REQUEST_SECONDS_MAX,
             Manner::Upload => UPLOAD_SECONDS_MAX,

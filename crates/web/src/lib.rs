@@ -21,6 +21,7 @@ mod openapi;
 mod pages;
 mod problem;
 mod reading;
+mod repeat;
 mod router;
 mod routes;
 mod same_site;

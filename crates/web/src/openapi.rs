@@ -3,25 +3,35 @@
 use utoipa::ToSchema;
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::extensions::{Extensions, ExtensionsBuilder};
-use utoipa::openapi::path::{HttpMethod, Operation};
+use utoipa::openapi::path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme,
 };
 use utoipa::openapi::{
-    Components, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Paths, Ref, Response,
-    ResponseBuilder,
+    Components, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Paths, Ref, RefOr, Required,
+    Response, ResponseBuilder,
 };
 
 use api::case::CaseView;
 use api::stream::{DeskFrame, StreamFrame};
+use model::limits::IDEMPOTENCY_KEY_CHARS_MAX;
 
 use crate::problem::ProblemBody;
+use crate::repeat;
 use crate::table::{Access, Docs, RouteRow, entries};
 
 const ABOUT: &str = "What the desk does, over HTTP. Sign in with `POST /api/v1/sign-in`; send the \
 session cookie with every request and `x-csrf-token` with every changing one. Editable things \
 carry an `ETag`; changing them needs it as `If-Match`. Lists are paged by `cursor`. What goes \
-wrong is told as problem details (RFC 9457) in the caller's language.";
+wrong is told as problem details (RFC 9457) in the caller's language.
+
+A `POST` may carry an `Idempotency-Key` of your choice (1 to 200 visible ASCII characters, new for \
+each thing to be done). Sent again within 24 hours it does nothing again and gets the same answer, \
+with `Idempotency-Replayed: true`. The same key with another request is refused (422). While the \
+first one is under way the answer is 409 with `Retry-After`; it stays so when the server was \
+broken off or answered with a 5xx, because then nobody knows whether it was done: look, and use a \
+new key. A refusal (4xx) did nothing, and its key may be used again. Uploads take no key.";
 
 /// The document as it is served and as `docs/openapi.json` keeps it.
 #[must_use]
@@ -35,8 +45,12 @@ fn document() -> OpenApi {
     let mut paths = Paths::new();
     let mut components = components();
     for entry in entries() {
-        let Some(Docs { method, operation, schemas }) = entry.docs else { continue };
+        let repeatable = entry.repeatable();
+        let Some(Docs { method, mut operation, schemas }) = entry.docs else { continue };
         components.schemas.extend(schemas);
+        if repeatable {
+            operation.parameters.get_or_insert_default().push(RefOr::T(idempotency_key()));
+        }
         let operation = finished(operation, &entry.row, &method);
         paths.add_path_operation(&entry.row.path, vec![method], operation);
     }
@@ -97,6 +111,22 @@ fn finished(mut operation: Operation, row: &RouteRow, method: &HttpMethod) -> Op
     let default = Ref::from_response_name("Problem");
     operation.responses.responses.insert("default".to_owned(), default.into());
     operation
+}
+
+/// The header of everything that a signed-in person may `POST`.
+fn idempotency_key() -> Parameter {
+    let text = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(1))
+        .max_length(Some(IDEMPOTENCY_KEY_CHARS_MAX))
+        .build();
+    ParameterBuilder::new()
+        .name(repeat::KEY)
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("Makes it safe to send the request again; see the introduction"))
+        .schema(Some(text))
+        .build()
 }
 
 fn security(access: Access, method: &HttpMethod) -> Vec<SecurityRequirement> {

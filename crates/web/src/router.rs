@@ -18,7 +18,8 @@ pub fn router(ports: Ports, config: WebConfig) -> Router {
     let web = Shared::new(ports, config);
     let mut router = Router::new();
     for entry in entries() {
-        let gate = Gate { web: web.clone(), access: entry.row.access, manner: entry.manner };
+        let (access, manner, repeatable) = (entry.row.access, entry.manner, entry.repeatable());
+        let gate = Gate { web: web.clone(), access, manner, repeatable };
         let guarded = entry.serve.route_layer(from_fn_with_state(gate, admit));
         router = router.route(&entry.row.path, guarded);
     }

@@ -207,6 +207,14 @@ impl Entry {
         self
     }
 
+    /// Whether it takes an `Idempotency-Key`: everything that a signed-in person may `POST`, but
+    /// for uploads. Those would have to be held whole before they are hashed, and one that comes
+    /// twice harms nothing: the same bytes are one file, and what no message takes is not shown.
+    pub(crate) fn repeatable(&self) -> bool {
+        let signed_in = matches!(self.row.access, Access::Session | Access::Needs(_));
+        signed_in && self.row.method == Method::POST && self.manner == Manner::Request
+    }
+
     fn socket(mut self) -> Self {
         self.manner = Manner::Socket;
         self

@@ -10,6 +10,7 @@ mod openapi;
 mod pages;
 mod problems;
 mod protocol;
+mod repeats;
 mod sessions;
 mod support;
 mod versions;

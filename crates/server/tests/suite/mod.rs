@@ -4,6 +4,7 @@ pub(crate) mod chat;
 pub(crate) mod demo;
 pub(crate) mod desk;
 pub(crate) mod mail;
+pub(crate) mod repeat;
 
 use serde_json::{Value, json};
 use testkit::server::{Client, DeskSocket, TestServer, TestTenant};

@@ -1,4 +1,4 @@
-//! Answers given to requests with an idempotency key.
+//! Requests with an idempotency key, and the answers given to them.
 
 use sea_orm::entity::prelude::*;
 
@@ -13,8 +13,9 @@ pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub key: String,
     pub request_hash: String,
-    pub status: i64,
-    pub response: String,
+    pub status: Option<i64>,
+    pub etag: Option<String>,
+    pub response: Option<String>,
     pub created_at: i64,
 }
 

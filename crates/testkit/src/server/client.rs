@@ -16,6 +16,8 @@ pub struct Reply {
     pub status: StatusCode,
     /// The session token of a `Set-Cookie` header.
     pub session: Option<String>,
+    /// Whether it is an earlier answer, given again.
+    pub replayed: bool,
     /// The body as text.
     pub text: String,
 }
@@ -101,6 +103,12 @@ impl Client {
         self.send(self.request(Method::POST, path).json(body)).await
     }
 
+    /// Does something that must not be done twice.
+    pub async fn post_once(&self, key: &str, path: &str, body: &Value) -> Reply {
+        let request = self.request(Method::POST, path).header("idempotency-key", key);
+        self.send(request.json(body)).await
+    }
+
     /// Does something that needs no input.
     pub async fn act(&self, path: &str) -> Reply {
         self.send(self.request(Method::POST, path)).await
@@ -137,9 +145,10 @@ impl Client {
             let (_, value) = cookie.split(';').next()?.split_once('=')?;
             Some(value.to_owned())
         });
+        let replayed = answer.headers().contains_key("idempotency-replayed");
         let text = answer.text().await;
         let text = text.unwrap_or_else(|error| panic!("{asked}: {error}"));
-        Reply { asked, status, session, text }
+        Reply { asked, status, session, replayed, text }
     }
 
     /// Opens the live stream.

@@ -54,7 +54,8 @@ fn declared_json(headers: &HeaderMap) -> Result<(), Problem> {
     ))
 }
 
-async fn whole(body: Body) -> Result<Bytes, Problem> {
+/// A body that is no larger than JSON may be.
+pub(crate) async fn whole(body: Body) -> Result<Bytes, Problem> {
     axum::body::to_bytes(body, JSON_BYTES_MAX).await.map_err(|error| {
         if too_long(&error) {
             Problem::new(Code::TooLarge).with(

@@ -11,7 +11,7 @@ mod visiting;
 
 pub(crate) use by_id::ById;
 pub(crate) use if_match::IfMatch;
-pub(crate) use json::Json;
+pub(crate) use json::{Json, whole};
 pub(crate) use query::Query;
 pub(crate) use signed_in::{HeldToken, SignedIn};
 pub(crate) use upgrade::Upgrade;

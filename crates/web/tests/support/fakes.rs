@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use api::account::{Me, MyChange, PasswordChange, Session, SignIn};
 use api::chat::{self as w, ChatOut};
 use api::file::{Download, FileView, Upload};
-use api::ports::{Accounts, Chat, Files, Live, Origin, Ports};
+use api::ports::{Accounts, Chat, Files, Live, Origin, Ports, Repeats};
+use api::repeat::{Claim, Given};
 use api::stream::{DeskFrame, DeskLine, Frame};
 use api::{Answer, Caller, Code, Locale, Problem};
 use async_trait::async_trait;
@@ -23,6 +25,8 @@ use tokio::sync::mpsc;
 pub(crate) enum Mischief {
     Hang,
     Panic,
+    /// Answers after a while.
+    Slow,
 }
 
 /// All ports in one. What was not given an answer says `conflict`, which no layer of the edge
@@ -34,12 +38,14 @@ pub(crate) struct Fake {
     mischief: Mutex<HashMap<&'static str, Mischief>>,
     /// No session is valid any more.
     pub(crate) signed_out: AtomicBool,
+    /// How often a session was used.
+    pub(crate) resolved: AtomicU32,
     pub(crate) desks: Mutex<Vec<DeskEnd>>,
     pub(crate) chats: Mutex<Vec<mpsc::Sender<ChatOut>>>,
     pub(crate) file: Mutex<Option<Download>>,
+    /// Idempotency keys with their requests and answers.
+    pub(crate) keys: Mutex<HashMap<String, (Vec<u8>, Option<Given>)>>,
 }
-    /// How often a session was used.
-    pub(crate) resolved: AtomicU32,
 
 /// The app's end of a desk's line.
 pub(crate) struct DeskEnd {
@@ -57,6 +63,7 @@ pub(crate) fn ports(fake: &Arc<Fake>) -> Ports {
         admin: Arc::clone(fake) as _,
         chat: Arc::clone(fake) as _,
         live: Arc::clone(fake) as _,
+        repeats: Arc::clone(fake) as _,
     }
 }
 
@@ -88,6 +95,7 @@ impl Fake {
         match mischief {
             Some(Mischief::Hang) => std::future::pending().await,
             Some(Mischief::Panic) => panic!("the secret is 42"),
+            Some(Mischief::Slow) => tokio::time::sleep(Duration::from_millis(400)).await,
             None => {}
         }
         let answer = self.answers.lock().unwrap().get(name).cloned();
@@ -119,19 +127,19 @@ impl Accounts for Fake {
         self.answer("sign_out", String::new()).await
     }
     async fn resolve(&self, token: &str, origin: &Origin) -> Answer<Option<(Caller, String)>> {
-        if self.signed_out.load(Ordering::Relaxed) {
-            return Ok(None);
-        }
-        Ok(caller(token, origin).map(|caller| (caller, "csrf-1".to_owned())))
-    }
-    async fn me(&self, _: &Caller) -> Answer<Me> {
-        self.answer("me", String::new()).await
-    }
         self.resolved.fetch_add(1, Ordering::Relaxed);
         let known = self.peek(token, origin).await?;
         Ok(known.map(|caller| (caller, "csrf-1".to_owned())))
     }
     async fn peek(&self, token: &str, origin: &Origin) -> Answer<Option<Caller>> {
+        if self.signed_out.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        Ok(caller(token, origin))
+    }
+    async fn me(&self, _: &Caller) -> Answer<Me> {
+        self.answer("me", String::new()).await
+    }
     async fn change_me(&self, _: &Caller, change: MyChange) -> Answer<Me> {
         self.answer("change_me", format!(" {change:?}")).await
     }
@@ -160,6 +168,30 @@ impl Live for Fake {
         let (input, taken) = mpsc::channel(8);
         self.desks.lock().unwrap().push(DeskEnd { frames, input: taken });
         Ok(DeskLine { frames: line, input })
+    }
+}
+
+#[async_trait]
+impl Repeats for Fake {
+    async fn claim(&self, _: &Caller, key: &str, request: &[u8]) -> Answer<Claim> {
+        let mut keys = self.keys.lock().unwrap();
+        Ok(match keys.get(key) {
+            None => {
+                keys.insert(key.to_owned(), (request.to_vec(), None));
+                Claim::Free
+            }
+            Some((other, _)) if other != request => Claim::OtherRequest,
+            Some((_, None)) => Claim::UnderWay,
+            Some((_, Some(given))) => Claim::Given(given.clone()),
+        })
+    }
+    async fn keep(&self, _: &Caller, key: &str, given: Given) -> Answer<()> {
+        self.keys.lock().unwrap().get_mut(key).unwrap().1 = Some(given);
+        Ok(())
+    }
+    async fn release(&self, _: &Caller, key: &str) -> Answer<()> {
+        self.keys.lock().unwrap().remove(key);
+        Ok(())
     }
 }
 

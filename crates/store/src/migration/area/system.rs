@@ -35,8 +35,8 @@ pub(in crate::migration) fn tables(dialect: Dialect) -> Vec<NewTable> {
         table("idempotency")
             .with(Uuid, &["tenant", "user_id"])
             .with(Text, &["key", "request_hash"])
-            .with(Int, &["status"])
-            .with(Text, &["response"])
+            .maybe(Int, &["status"])
+            .maybe(Text, &["etag", "response"])
             .with(Int, &["created_at"])
             .key(&["tenant", "user_id", "key"])
             .index(&["created_at"]),

@@ -8,7 +8,7 @@ use model::{
 };
 use serde_json::json;
 use store::customer::{self, Customer};
-use store::idempotency::{self, Answer};
+use store::idempotency::{self, Answer, Taken};
 use store::identity::{self, Identity};
 use store::import_run::{self, ImportRun};
 use store::intake::{self, Intake, IntakeState, Outcome};
@@ -463,16 +463,31 @@ pub(crate) async fn an_input_is_journalled_and_settled_once<B: Backend>() {
 pub(crate) async fn an_answer_is_given_again<B: Backend>() {
     let world = World::new::<B>().await;
     let (acme, user) = (world.acme(), UserId::from_u128(1));
-    let answer = Answer { request_hash: "h".into(), status: 201, response: "{\"id\":1}".into() };
-    let keep = |key: &'static str| {
-        let answer = answer.clone();
+    let claim = |key: &'static str, expired| {
         write(&acme, move |tx| {
-            Box::pin(async move { idempotency::insert(tx, user, key, &answer).await })
+            Box::pin(async move { idempotency::claim(tx, user, key, "h", expired).await })
         })
     };
-    assert!(keep("k").await);
-    assert!(!keep("k").await, "the second is told that somebody was first");
-    assert_eq!(idempotency::find(&acme, user, "k").await.unwrap(), Some(answer.clone()));
+    let release = |key: &'static str| {
+        write(&acme, move |tx| Box::pin(async move { idempotency::release(tx, user, key).await }))
+    };
+    let long_ago = in_minutes(-60);
+    assert_eq!(claim("k", long_ago).await, None, "it was free");
+    let under_way = Taken { request_hash: "h".into(), answer: None };
+    assert_eq!(claim("k", long_ago).await, Some(under_way), "somebody was first");
+    release("k").await;
+    assert_eq!(claim("k", long_ago).await, None, "it was given back");
+    assert_eq!(claim("k", noon()).await, None, "the claim had expired");
+
+    let answer =
+        Answer { status: 201, etag: Some("\"1\"".into()), response: Some("{\"id\":1}".into()) };
+    let given = answer.clone();
+    write(&acme, move |tx| Box::pin(async move { idempotency::keep(tx, user, "k", &given).await }))
+        .await;
+    release("k").await;
+    let taken = Taken { request_hash: "h".into(), answer: Some(answer) };
+    assert_eq!(claim("k", long_ago).await, Some(taken.clone()), "an answer is not given back");
+    assert_eq!(idempotency::find(&acme, user, "k").await.unwrap(), Some(taken));
     let other = UserId::from_u128(2);
     assert_eq!(idempotency::find(&acme, other, "k").await.unwrap(), None);
     assert_eq!(idempotency::find(&world.bolt(), user, "k").await.unwrap(), None);
