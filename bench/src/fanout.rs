@@ -202,12 +202,11 @@ async fn serve(ports: &Ports) -> anyhow::Result<SocketAddr> {
         unlimited_addresses: vec![std::net::IpAddr::from([127, 0, 0, 1])],
         ..web::WebConfig::default()
     };
-    let router = web::router(ports.clone(), config);
+    let router = web::router(ports.clone(), config.clone());
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     tokio::spawn(async move {
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        let _ = axum::serve(listener, service).await;
+        web::serve(listener, router, &config, std::future::pending()).await;
     });
     Ok(address)
 }

@@ -41,6 +41,19 @@ pub const REQUEST_SECONDS_MAX: u32 = 30;
 pub const UPLOAD_SECONDS_MAX: u32 = 300;
 /// Seconds a write to a client may block before the client is dropped.
 pub const WRITE_BLOCKED_SECONDS_MAX: u32 = 20;
+/// Seconds a connection has to bring its next request's whole header; then it is closed, be it slow
+/// or idle.
+pub const NEXT_REQUEST_SECONDS_MAX: u32 = 75;
+/// Bytes of a request's header.
+pub const REQUEST_HEADER_BYTES_MAX: usize = 64 * 1024;
+/// Connections open at once; new ones wait until one ends. Fewer where the process may open fewer
+/// files.
+pub const CONNECTIONS_MAX: u32 = 20_000;
+/// Connections one address may have open at once, at most half of all; trusted proxies have no
+/// such limit.
+pub const CONNECTIONS_PER_ADDRESS_MAX: u32 = 1_000;
+/// Of the files the process may open, how many connections leave to everything else.
+pub const FILES_KEPT_FREE: u32 = 256;
 /// Seconds a chat socket has for its first frame.
 pub const HELLO_SECONDS_MAX: u32 = 10;
 /// Topics that one desk may subscribe to at once.

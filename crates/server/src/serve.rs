@@ -40,15 +40,16 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Stop> {
         refuse_demo_data(&app.store).await?;
         first::ensure(&app).await?;
     }
-    let router = web::router(app.ports(), web_config(&args, &public_url));
+    let config = web_config(&args, &public_url);
+    let router = web::router(app.ports(), config.clone());
     match &play {
         Some(play) => demo::greet(&public_url, play),
         None => {
             eprintln!("\n窓口は {public_url} で動いています。 / Madoguchi runs at {public_url}\n")
         }
     }
-    let parts = run::Parts { app, router, listener, actors: play.map(|play| play.actors(address)) };
-    run::until_stopped(parts).await
+    let actors = play.map(|play| play.actors(address));
+    run::until_stopped(run::Parts { app, router, config, listener, actors }).await
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, Stop> {

@@ -25,10 +25,12 @@ mod repeat;
 mod router;
 mod routes;
 mod same_site;
+mod serve;
 mod state;
 mod table;
 
 pub use config::WebConfig;
 pub use openapi::openapi_json;
 pub use router::router;
+pub use serve::serve;
 pub use table::{Access, RouteRow, table};

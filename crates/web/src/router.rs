@@ -11,9 +11,8 @@ use crate::state::Shared;
 use crate::table::entries;
 use crate::{edge, pages};
 
-/// The whole HTTP side, over the ports. Serve it with
-/// `into_make_service_with_connect_info::<SocketAddr>()`: limits and the audit log count by
-/// address.
+/// The whole HTTP side, over the ports. Serve it with [`crate::serve()`], which says from where each
+/// request comes: limits and the audit log count by address.
 pub fn router(ports: Ports, config: WebConfig) -> Router {
     let web = Shared::new(ports, config);
     let mut router = Router::new();

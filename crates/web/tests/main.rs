@@ -3,6 +3,7 @@
 
 mod access;
 mod chat_socket;
+mod connections;
 mod desk_socket;
 mod files;
 mod limits;

@@ -1,6 +1,5 @@
 //! The running server, from the first request to the last.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use app::App;
@@ -9,6 +8,7 @@ use demo::actors::ActorOptions;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
+use web::WebConfig;
 
 use super::stopping;
 use crate::stop::Stop;
@@ -20,6 +20,7 @@ const LAST_REQUESTS: Duration = Duration::from_secs(10);
 pub(super) struct Parts {
     pub(super) app: App,
     pub(super) router: Router,
+    pub(super) config: WebConfig,
     pub(super) listener: TcpListener,
     /// The demo's customers and agents.
     pub(super) actors: Option<ActorOptions>,
@@ -27,10 +28,10 @@ pub(super) struct Parts {
 
 /// Runs until a signal (well) or until a part breaks (then a supervisor should start it again).
 pub(super) async fn until_stopped(parts: Parts) -> Result<(), Stop> {
-    let Parts { app, router, listener, actors } = parts;
+    let Parts { app, router, config, listener, actors } = parts;
     let (stop, stopped) = watch::channel(false);
     let mut jobs = app.run().await?;
-    let mut serving = tokio::spawn(serve(listener, router, stopped.clone()));
+    let mut serving = tokio::spawn(serve(listener, router, config, stopped.clone()));
     let playing = actors.map(|options| tokio::spawn(demo::actors::run(options, stopped)));
     let ended = tokio::select! {
         signal = stopping::signal() => {
@@ -54,18 +55,18 @@ pub(super) async fn until_stopped(parts: Parts) -> Result<(), Stop> {
 async fn serve(
     listener: TcpListener,
     router: Router,
+    config: WebConfig,
     mut stopped: watch::Receiver<bool>,
-) -> std::io::Result<()> {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+) {
     let stop = async move {
         // An error means that nobody can tell us any more.
         let _ = stopped.wait_for(|stop| *stop).await;
     };
-    axum::serve(listener, service).with_graceful_shutdown(stop).await
+    web::serve(listener, router, &config, stop).await;
 }
 
 /// Lets requests and actors end; a second signal or too long a time cuts them off.
-async fn wind_down(serving: JoinHandle<std::io::Result<()>>, playing: Option<JoinHandle<()>>) {
+async fn wind_down(serving: JoinHandle<()>, playing: Option<JoinHandle<()>>) {
     let all = async {
         if let Some(playing) = playing
             && let Err(error) = playing.await
@@ -100,12 +101,8 @@ async fn first_end(jobs: &mut JoinSet<()>) -> Stop {
     )
 }
 
-fn listener_gone(served: Result<std::io::Result<()>, tokio::task::JoinError>) -> Stop {
-    let why = match served {
-        Ok(Ok(())) => "it returned".to_owned(),
-        Ok(Err(error)) => error.to_string(),
-        Err(error) => error.to_string(),
-    };
+fn listener_gone(served: Result<(), tokio::task::JoinError>) -> Stop {
+    let why = served.map_or_else(|error| error.to_string(), |()| "it returned".to_owned());
     Stop::broken(format!("待ち受けが停止しました({why})。"), format!("The listener ended ({why})."))
 }
 

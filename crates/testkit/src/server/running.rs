@@ -69,13 +69,11 @@ impl TestServer {
         };
         let app = App::new(store.clone(), Arc::new(clock.clone()), config);
         found(&app).await;
-        let router = web::router(app.ports(), web_config(address));
+        let config = web_config(address);
+        let router = web::router(app.ports(), config.clone());
         let jobs = app.run().await.unwrap_or_else(|error| panic!("no jobs: {error}"));
         let serving = tokio::spawn(async move {
-            let service = router.into_make_service_with_connect_info::<SocketAddr>();
-            if let Err(error) = axum::serve(listener, service).await {
-                panic!("the server ended: {error}");
-            }
+            web::serve(listener, router, &config, std::future::pending()).await;
         });
         let post = Post::open().await;
         let (a, b) = tenants(address, post.address()).await;

@@ -92,11 +92,15 @@ impl Limits {
 
     /// The address to count under: an IPv6 subscriber has a whole /64.
     fn counted(&self, ip: Option<IpAddr>) -> Option<IpAddr> {
-        let ip = ip.filter(|ip| !self.spared.contains(ip))?;
-        Some(match ip {
-            IpAddr::V4(_) => ip,
-            IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64)),
-        })
+        ip.filter(|ip| !self.spared.contains(ip)).map(block_of)
+    }
+}
+
+/// The address under which a subscriber is counted.
+pub(crate) const fn block_of(ip: IpAddr) -> IpAddr {
+    match ip {
+        IpAddr::V4(_) => ip,
+        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64)),
     }
 }
 

@@ -10,6 +10,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tower::ServiceExt as _;
 use web::WebConfig;
 
@@ -20,6 +22,7 @@ pub(crate) use fakes::Fake;
 pub(crate) struct Edge {
     pub(crate) fake: Arc<Fake>,
     router: Router,
+    config: WebConfig,
 }
 
 impl Edge {
@@ -29,8 +32,8 @@ impl Edge {
 
     pub(crate) fn with(config: WebConfig) -> Self {
         let fake = Arc::new(Fake::default());
-        let router = web::router(fakes::ports(&fake), config);
-        Self { fake, router }
+        let router = web::router(fakes::ports(&fake), config.clone());
+        Self { fake, router, config }
     }
 
     /// Sends a request without a network.
@@ -41,10 +44,19 @@ impl Edge {
 
     /// Serves on a free port, for what needs a real connection.
     pub(crate) async fn listen(&self) -> SocketAddr {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let service = self.router.clone().into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+        self.serve(listener, std::future::pending());
         address
+    }
+
+    /// Serves until `stop`, and says when all has ended.
+    pub(crate) fn serve(
+        &self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> JoinHandle<()> {
+        let (router, config) = (self.router.clone(), self.config.clone());
+        tokio::spawn(async move { web::serve(listener, router, &config, stop).await })
     }
 }
