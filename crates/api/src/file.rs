@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use model::AttachmentId;
 use serde::{Deserialize, Serialize};
+use tokio::io::AsyncRead;
 use utoipa::ToSchema;
 
 /// A file of a message.
@@ -30,14 +31,19 @@ pub struct Upload {
     pub content: Bytes,
 }
 
+/// The bytes of a file on its way out, read piece by piece.
+pub type Content = Box<dyn AsyncRead + Send + Unpin>;
+
 /// A file on its way out.
 pub struct Download {
     /// Name.
     pub name: String,
     /// Media type.
     pub mime: String,
+    /// Size: the content is exactly that long.
+    pub bytes: u64,
     /// Content.
-    pub content: Bytes,
+    pub content: Content,
     /// Whether a browser may show it in place (images that cannot run anything); else it is saved.
     pub inline: bool,
 }

@@ -72,6 +72,10 @@ pub const CHAT_SOCKETS_PER_ADDRESS_MAX: u32 = 100;
 pub const DESK_SOCKETS_PER_PERSON_MAX: u32 = 20;
 /// Uploads one address may have under way at once.
 pub const UPLOADS_PER_ADDRESS_MAX: u32 = 20;
+/// Downloads of the web chat's files one address may have under way at once.
+pub const DOWNLOADS_PER_ADDRESS_MAX: u32 = 50;
+/// Bytes of a file that are in memory at once while it is sent to a browser.
+pub const DOWNLOAD_PIECE_BYTES: usize = 64 * 1024;
 /// Bytes of uploads one visitor may have per day.
 pub const UPLOAD_BYTES_PER_VISITOR_DAY: u64 = 100 * 1024 * 1024;
 /// Tries to sign in from one address per minute; a whole centre may share one at nine o'clock.

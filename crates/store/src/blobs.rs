@@ -119,10 +119,7 @@ impl Blobs {
     pub async fn get(&self, id: &BlobId) -> Result<Vec<u8>, StoreError> {
         let (path, id) = (self.path(id), id.clone());
         blocking(move || {
-            let bytes = std::fs::read(path).map_err(|error| match error.kind() {
-                io::ErrorKind::NotFound => StoreError::NotFound("blob"),
-                _ => error.into(),
-            })?;
+            let bytes = std::fs::read(path).map_err(missing)?;
             if BlobId::of(&bytes) != id {
                 return Err(StoreError::Corrupt(format!("blob {id} has other bytes")));
             }
@@ -131,7 +128,18 @@ impl Blobs {
         .await
     }
 
-    /// Where a blob is, for streaming it out.
+    /// A blob to be read piece by piece, and its size. What it holds is not compared with its id
+    /// here: that would mean reading all of it before the first byte goes out.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is none; [`StoreError::Other`] with the system's reason.
+    pub async fn open_blob(&self, id: &BlobId) -> Result<(tokio::fs::File, u64), StoreError> {
+        let file = tokio::fs::File::open(self.path(id)).await.map_err(missing)?;
+        let bytes = file.metadata().await?.len();
+        Ok((file, bytes))
+    }
+
+    /// Where a blob is.
     #[must_use]
     pub fn path(&self, id: &BlobId) -> PathBuf {
         place(&self.root, id)
@@ -216,6 +224,13 @@ impl Writing {
             sync_dir(folder)?;
         }
         Ok(id)
+    }
+}
+
+fn missing(error: io::Error) -> StoreError {
+    match error.kind() {
+        io::ErrorKind::NotFound => StoreError::NotFound("blob"),
+        _ => error.into(),
     }
 }
 

@@ -1,11 +1,20 @@
 //! Files on their way out. They were sent by strangers, so a browser gets every hint not to run
 //! them: an exact type, no guessing, a sandbox, and "save" unless it is a plain image.
 
-use api::file::Download;
+use std::io;
+use std::net::IpAddr;
+
+use api::file::{Content, Download};
+use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use bytes::{Bytes, BytesMut};
+use futures_util::{Stream, StreamExt as _, stream};
+use model::limits::DOWNLOAD_PIECE_BYTES;
+use tokio::io::AsyncReadExt as _;
 
 use crate::headers::FILE_CSP;
+use crate::limits::Seat;
 
 /// Images that cannot carry anything that runs.
 const SHOWN: [&str; 5] = ["image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"];
@@ -26,8 +35,29 @@ impl IntoResponse for Sent {
             header::CACHE_CONTROL,
             HeaderValue::from_static("private, max-age=3600, immutable"),
         );
-        (headers, file.content).into_response()
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(file.bytes));
+        (headers, Body::from_stream(pieces(file.content))).into_response()
     }
+}
+
+/// One piece in memory at a time, whatever the file's size.
+fn pieces(content: Content) -> impl Stream<Item = io::Result<Bytes>> + Send {
+    stream::try_unfold(content, |mut content| async move {
+        let mut piece = BytesMut::with_capacity(DOWNLOAD_PIECE_BYTES);
+        let read = content.read_buf(&mut piece).await?;
+        Ok((read > 0).then(|| (piece.freeze(), content)))
+    })
+}
+
+/// The answer, which keeps its place among the downloads of its address until it has gone out or
+/// its connection has ended.
+pub(crate) fn seated(response: Response, seat: Option<Seat<IpAddr>>) -> Response {
+    let Some(seat) = seat else { return response };
+    response.map(|body| {
+        Body::from_stream(body.into_data_stream().inspect(move |_| {
+            let _held = &seat;
+        }))
+    })
 }
 
 /// RFC 6266: an ASCII name for old clients, the whole one percent-encoded (RFC 8187). Nothing of

@@ -16,6 +16,7 @@ use model::limits::{REQUEST_SECONDS_MAX, UPLOAD_SECONDS_MAX};
 use subtle::ConstantTimeEq;
 
 use crate::arrival::Arrival;
+use crate::download::seated;
 use crate::extract::HeldToken;
 use crate::limits::Seat;
 use crate::problem::Failure;
@@ -42,6 +43,10 @@ pub(crate) async fn admit(State(gate): State<Gate>, mut request: Request, next: 
     let verdict = gate.check(&mut request).await.and_then(|()| gate.seat(&request));
     let spoken = spoken(&request);
     let mut response = match verdict {
+        // An upload's seat ends with its answer, a download's with the last byte of it.
+        Ok(seat) if gate.manner == Manner::Download => {
+            seated(gate.answer(request, next).await, seat)
+        }
         Ok(_seat) => gate.answer(request, next).await,
         Err(problem) => Failure(problem).into_response(),
     };
@@ -96,12 +101,14 @@ impl Gate {
         Ok(())
     }
 
-    /// A place among the uploads of one address; other routes need none.
+    /// A place among the uploads or public downloads of one address; other routes need none.
     fn seat(&self, request: &Request) -> Result<Option<Seat<IpAddr>>, Problem> {
-        if self.manner != Manner::Upload {
-            return Ok(None);
+        let ip = || Arrival::of_extensions(request.extensions()).0.ip;
+        match self.manner {
+            Manner::Upload => self.web.limits.upload(ip()),
+            Manner::Download => self.web.limits.download(ip()),
+            Manner::Request | Manner::Socket => Ok(None),
         }
-        self.web.limits.upload(Arrival::of_extensions(request.extensions()).0.ip)
     }
 
     async fn answer(self, request: Request, next: Next) -> Response {
@@ -116,7 +123,8 @@ impl Gate {
     /// Bounds the time of an answer.
     pub(crate) async fn in_time(&self, answer: impl Future<Output = Response>) -> Response {
         let seconds = match self.manner {
-            Manner::Request => REQUEST_SECONDS_MAX,
+            // A download is timed until it begins; a stuck one ends with its connection.
+            Manner::Request | Manner::Download => REQUEST_SECONDS_MAX,
             Manner::Upload => UPLOAD_SECONDS_MAX,
             Manner::Socket => return answer.await,
         };

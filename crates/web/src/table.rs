@@ -62,6 +62,8 @@ pub(crate) enum Manner {
     Request,
     /// A file on its way in.
     Upload,
+    /// A file on its way out to whoever has its address.
+    Download,
     /// A WebSocket, which lives as long as it lives.
     Socket,
 }
@@ -180,7 +182,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         endpoint!(Public("a visitor has nothing yet; limited per address"), chat::start),
         endpoint!(Visitor, chat::messages),
         endpoint!(Visitor, chat::upload).upload(),
-        endpoint!(Public("the signature in the address is the key"), chat::file),
+        endpoint!(Public("the signature in the address is the key"), chat::file).download(),
         endpoint!(Public("the first frame carries the visitor's token"), chat::stream).socket(),
         // The server itself
         endpoint!(Public("tells load balancers that the server lives, and nothing else"), server::health),
@@ -213,6 +215,11 @@ impl Entry {
     pub(crate) fn repeatable(&self) -> bool {
         let signed_in = matches!(self.row.access, Access::Session | Access::Needs(_));
         signed_in && self.row.method == Method::POST && self.manner == Manner::Request
+    }
+
+    fn download(mut self) -> Self {
+        self.manner = Manner::Download;
+        self
     }
 
     fn socket(mut self) -> Self {

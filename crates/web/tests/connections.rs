@@ -3,15 +3,20 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use model::limits::{CONNECTIONS_PER_ADDRESS_MAX, NEXT_REQUEST_SECONDS_MAX};
+use api::file::Download;
+use model::limits::{
+    CONNECTIONS_PER_ADDRESS_MAX, DOWNLOADS_PER_ADDRESS_MAX, NEXT_REQUEST_SECONDS_MAX,
+    WRITE_BLOCKED_SECONDS_MAX,
+};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::timeout;
 use web::WebConfig;
 
-use crate::support::Edge;
+use crate::support::fakes::download;
 use crate::support::sockets::{connect, pass};
+use crate::support::{Ask, Edge, samples};
 
 const SOON: Duration = Duration::from_secs(10);
 const HEALTH: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: desk.example\r\n\r\n";
@@ -122,4 +127,53 @@ async fn when_the_server_stops_nobody_holds_it_up() {
     timeout(SOON, serving).await.expect("it stops").unwrap();
     assert!(ended(&mut idle).await);
     assert!(TcpStream::connect(address).await.is_err(), "nobody listens any more");
+}
+
+fn file() -> Ask {
+    Ask::get(&format!("/chat/v1/files/{}?sig=abc", samples::ID))
+}
+
+/// A client that neither reads nor leaves: what it downloads is let go.
+#[tokio::test]
+async fn a_download_that_nobody_takes_is_dropped() {
+    let edge = Edge::new();
+    edge.fake.answers("chat.download", Value::Null);
+    let (mut feed, content) = tokio::io::duplex(64 * 1024);
+    let endless =
+        Download { bytes: 1 << 40, content: Box::new(content), ..download("a", "", false) };
+    *edge.fake.file.lock().unwrap() = Some(endless);
+    let address = edge.listen().await;
+    let mut stream = open(address, "127.0.0.1").await;
+    let ask = format!("GET /chat/v1/files/{}?sig=abc HTTP/1.1\r\nhost: a\r\n\r\n", samples::ID);
+    stream.write_all(ask.as_bytes()).await.unwrap();
+    let piece = vec![7; 64 * 1024];
+    let full = async { while feed.write_all(&piece).await.is_ok() {} };
+    assert!(timeout(Duration::from_secs(2), full).await.is_err(), "the buffers end somewhere");
+    pass(Duration::from_secs(u64::from(WRITE_BLOCKED_SECONDS_MAX) + 1)).await;
+    let gone = async { while feed.write_all(&piece).await.is_ok() {} };
+    timeout(SOON, gone).await.expect("the file is still held");
+    assert!(ended(&mut stream).await);
+}
+
+#[tokio::test]
+async fn an_address_has_so_many_downloads_under_way() {
+    let edge = Edge::new();
+    edge.fake.answers("chat.download", Value::Null);
+    let begin = async |peer: &str| {
+        *edge.fake.file.lock().unwrap() = Some(download("a.png", "image/png", true));
+        edge.begin(file().peer(peer)).await
+    };
+    let mut under_way = Vec::new();
+    for _ in 0..DOWNLOADS_PER_ADDRESS_MAX {
+        let response = begin("203.0.113.5").await;
+        assert_eq!(
+            (response.status().as_u16(), response.headers()["content-length"].as_bytes()),
+            (200, &b"7"[..])
+        );
+        under_way.push(response);
+    }
+    assert_eq!(begin("203.0.113.5").await.status().as_u16(), 429);
+    assert_eq!(begin("203.0.113.6").await.status().as_u16(), 200, "another address");
+    drop(under_way.pop());
+    assert_eq!(begin("203.0.113.5").await.status().as_u16(), 200, "a place was given back");
 }

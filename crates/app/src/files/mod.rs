@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use model::limits::{ATTACHMENT_BYTES_MAX, UPLOAD_BYTES_PER_VISITOR_DAY};
 use model::{AttachmentId, TenantId, UserId, VisitorId};
 use store::attachment::{self, Attachment};
-use store::{BlobId, Sealer, TenantStore, Tx};
+use store::{BlobId, Sealer, StoreError, TenantStore, Tx};
 
 use crate::App;
 use crate::failure::{Failure, OrProblem};
@@ -150,12 +150,17 @@ pub async fn download(store: &TenantStore, id: AttachmentId) -> Answer<Download>
 
 async fn content(store: &TenantStore, file: Attachment) -> Answer<Download> {
     let blob = BlobId::from_str(&file.blob).or_problem()?;
-    let content = store.blobs().get(&blob).await.or_problem()?;
+    let (content, bytes) = store.blobs().open_blob(&blob).await.or_problem()?;
+    if bytes != file.bytes {
+        let broken = format!("blob {blob} has {bytes} bytes instead of {}", file.bytes);
+        return Err(StoreError::Corrupt(broken)).or_problem();
+    }
     Ok(Download {
         inline: kind::may_be_shown(&file.mime),
         name: file.name,
         mime: file.mime,
-        content: content.into(),
+        bytes,
+        content: Box::new(content),
     })
 }
 

@@ -9,8 +9,8 @@ use std::time::Duration;
 use api::{Code, Problem};
 use model::limits::{
     CHAT_MESSAGES_PER_WINDOW, CHAT_RATE_WINDOW_SECONDS, CHAT_SESSIONS_PER_MINUTE,
-    CHAT_SOCKETS_PER_ADDRESS_MAX, DESK_SOCKETS_PER_PERSON_MAX, SIGN_INS_PER_MINUTE,
-    UPLOADS_PER_ADDRESS_MAX,
+    CHAT_SOCKETS_PER_ADDRESS_MAX, DESK_SOCKETS_PER_PERSON_MAX, DOWNLOADS_PER_ADDRESS_MAX,
+    SIGN_INS_PER_MINUTE, UPLOADS_PER_ADDRESS_MAX,
 };
 use model::{UserId, VisitorId};
 use tokio::time::Instant;
@@ -30,6 +30,7 @@ pub(crate) struct Limits {
     desk_sockets: Tally<UserId>,
     chat_sockets: Tally<IpAddr>,
     uploads: Tally<IpAddr>,
+    downloads: Tally<IpAddr>,
 }
 
 impl Limits {
@@ -45,6 +46,7 @@ impl Limits {
             desk_sockets: Tally::new(DESK_SOCKETS_PER_PERSON_MAX),
             chat_sockets: Tally::new(CHAT_SOCKETS_PER_ADDRESS_MAX),
             uploads: Tally::new(UPLOADS_PER_ADDRESS_MAX),
+            downloads: Tally::new(DOWNLOADS_PER_ADDRESS_MAX),
         }
     }
 
@@ -76,6 +78,11 @@ impl Limits {
     /// A seat for an upload; `None` where nothing is counted.
     pub(crate) fn upload(&self, ip: Option<IpAddr>) -> Result<Option<Seat<IpAddr>>, Problem> {
         self.seat(&self.uploads, ip)
+    }
+
+    /// A seat for a download that needs no session; `None` where nothing is counted.
+    pub(crate) fn download(&self, ip: Option<IpAddr>) -> Result<Option<Seat<IpAddr>>, Problem> {
+        self.seat(&self.downloads, ip)
     }
 
     fn by_address(&self, rates: &Rates<IpAddr>, ip: Option<IpAddr>) -> Result<(), Problem> {

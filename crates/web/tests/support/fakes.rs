@@ -13,7 +13,6 @@ use api::repeat::{Claim, Given};
 use api::stream::{DeskFrame, DeskLine, Frame};
 use api::{Answer, Caller, Code, Locale, Problem};
 use async_trait::async_trait;
-use bytes::Bytes;
 use model::permission::Role;
 use model::{AttachmentId, ChannelId, TenantId, UserId, VisitorId};
 use serde::de::DeserializeOwned;
@@ -242,6 +241,6 @@ impl Chat for Fake {
 
 /// A file as a port hands it out.
 pub(crate) fn download(name: &str, mime: &str, inline: bool) -> Download {
-    let content = Bytes::from_static(b"content");
-    Download { name: name.to_owned(), mime: mime.to_owned(), content, inline }
+    let (name, mime, content) = (name.to_owned(), mime.to_owned(), &b"content"[..]);
+    Download { name, mime, bytes: content.len() as u64, content: Box::new(content), inline }
 }

@@ -10,6 +10,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::response::Response;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tower::ServiceExt as _;
@@ -38,8 +39,12 @@ impl Edge {
 
     /// Sends a request without a network.
     pub(crate) async fn send(&self, ask: Ask) -> Reply {
-        let response = self.router.clone().oneshot(ask.build()).await.unwrap();
-        Reply::read(response).await
+        Reply::read(self.begin(ask).await).await
+    }
+
+    /// As [`Self::send`], with the answer's body still to be read.
+    pub(crate) async fn begin(&self, ask: Ask) -> Response {
+        self.router.clone().oneshot(ask.build()).await.unwrap()
     }
 
     /// Serves on a free port, for what needs a real connection.

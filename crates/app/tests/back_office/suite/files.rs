@@ -1,13 +1,15 @@
 //! Files of colleagues and visitors.
 
 use api::Code;
-use api::file::Upload;
+use api::file::{Download, Upload};
 use api::ports::Files as _;
 use app::files::{self, Owner};
 use jiff::SignedDuration;
 use model::limits::{ATTACHMENT_BYTES_MAX, UPLOAD_BYTES_PER_VISITOR_DAY};
 use model::permission::Role;
 use model::{AttachmentId, VisitorId};
+use store::attachment;
+use tokio::io::AsyncReadExt as _;
 
 use crate::world::{Backend, World, refused};
 
@@ -18,6 +20,12 @@ fn upload(name: &str, content: impl Into<Vec<u8>>) -> Upload {
     Upload { name: name.to_owned(), mime: "image/png".to_owned(), content: content.into() }
 }
 
+async fn bytes_of(mut file: Download) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    file.content.read_to_end(&mut bytes).await.unwrap();
+    bytes
+}
+
 pub(crate) async fn uploads_are_kept_named_and_handed_out<B: Backend>() {
     let world = World::new::<B>().await;
     let (app, by) = (&world.app, &world.admin);
@@ -25,7 +33,13 @@ pub(crate) async fn uploads_are_kept_named_and_handed_out<B: Backend>() {
     assert_eq!((view.name.as_str(), view.mime.as_str()), ("写真.png", "image/png"));
     assert_eq!(view.url, format!("/api/v1/files/{}", view.id));
     let found = app.download(by, view.id).await.unwrap();
-    assert!(found.inline && found.content == PNG);
+    assert_eq!((found.inline, found.bytes), (true, PNG.len() as u64));
+    assert_eq!(bytes_of(found).await, PNG);
+    let short = app.upload(by, upload("b.png", [PNG, b"longer"].concat())).await.unwrap();
+    let row = attachment::get(&world.store(), short.id).await.unwrap().unwrap();
+    let path = app.store.blobs().path(&row.blob.parse().unwrap());
+    std::fs::write(path, PNG).unwrap();
+    assert_eq!(refused(app.download(by, short.id).await), Code::Internal, "part of it is lost");
     let page = app.upload(by, upload("a.html", "<script>alert(1)</script>")).await.unwrap();
     let found = app.download(by, page.id).await.unwrap();
     assert_eq!(page.mime, "application/octet-stream", "not what the sender says");
@@ -62,7 +76,7 @@ pub(crate) async fn what_can_run_is_refused_from_visitors<B: Backend>() {
     let sealer = world.app.store.sealer();
     let of = app::tokens::read_file_signature(sealer, kept.id, signature);
     assert_eq!(of, Some(world.tenant));
-    assert!(files::download(&store, kept.id).await.unwrap().content == PNG);
+    assert_eq!(bytes_of(files::download(&store, kept.id).await.unwrap()).await, PNG);
 }
 
 pub(crate) async fn a_visitor_s_day_has_a_limit<B: Backend>() {
