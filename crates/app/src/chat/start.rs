@@ -196,7 +196,7 @@ async fn attach_browser(
 }
 
 /// The customer a shop's signature names: by its number, else by a mail address that the shop
-/// vouches for, else a new one.
+/// vouches for and that no other number's customer has, else a new one.
 async fn person_of(tx: &mut Tx<'_>, shop: ShopIdentity) -> Result<CustomerId, Failure> {
     if let Some(known) = identity::find(tx, IdentityKind::Shop, &shop.sub).await? {
         identity::seen(tx, IdentityKind::Shop, &shop.sub, IdentityStrength::Verified).await?;
@@ -204,19 +204,44 @@ async fn person_of(tx: &mut Tx<'_>, shop: ShopIdentity) -> Result<CustomerId, Fa
     }
     let email = shop.email.as_deref().and_then(|text| validate::email("email", text).ok());
     let by_number = customer::by_external_id(tx, &shop.sub).await?.map(|found| found.id);
-    let by_mail = match &email {
-        Some(email) => identity::find(tx, IdentityKind::Email, email).await?.map(|i| i.customer),
-        None => None,
-    };
-    let id = match by_number.or(by_mail) {
-        Some(id) => id,
-        None => new_customer(tx, &shop).await?,
+    let id = match (by_number, &email) {
+        (Some(id), _) => id,
+        (None, Some(email)) => match by_mail(tx, email, &shop.sub).await? {
+            Some(id) => id,
+            None => new_customer(tx, &shop).await?,
+        },
+        (None, None) => new_customer(tx, &shop).await?,
     };
     attach(tx, IdentityKind::Shop, shop.sub, id).await?;
-    if let (Some(email), None) = (email, by_mail) {
-        attach(tx, IdentityKind::Email, email, id).await?;
+    if let Some(email) = email {
+        vouch(tx, email, id).await?;
     }
     Ok(id)
+}
+
+/// Who has this address, unless the shop knows them under another number: two of its customers may
+/// share an address or have had it one after the other, and what is joined is not parted again.
+async fn by_mail(tx: &Tx<'_>, email: &str, sub: &str) -> Result<Option<CustomerId>, Failure> {
+    let Some(known) = identity::find(tx, IdentityKind::Email, email).await? else {
+        return Ok(None);
+    };
+    let person = customer::by_id(tx, known.customer).await?;
+    let numbered = person.and_then(|person| person.external_id).is_some_and(|id| id != sub);
+    let identities = identity::of_customer(tx, known.customer).await?;
+    let signed = identities.iter().any(|i| i.kind == IdentityKind::Shop && i.value != sub);
+    Ok((!numbered && !signed).then_some(known.customer))
+}
+
+/// The shop says that this address is this customer's. One that somebody else has stays theirs.
+async fn vouch(tx: &mut Tx<'_>, email: String, id: CustomerId) -> Result<(), Failure> {
+    match identity::find(tx, IdentityKind::Email, &email).await? {
+        None => attach(tx, IdentityKind::Email, email, id).await,
+        Some(known) if known.customer == id => {
+            let strength = IdentityStrength::Verified;
+            Ok(identity::seen(tx, IdentityKind::Email, &email, strength).await?)
+        }
+        Some(_) => Ok(()),
+    }
 }
 
 async fn new_customer(tx: &mut Tx<'_>, shop: &ShopIdentity) -> Result<CustomerId, Failure> {

@@ -6,6 +6,7 @@ pub(crate) mod channels;
 pub(crate) mod customers;
 pub(crate) mod files;
 pub(crate) mod import;
+pub(crate) mod shop;
 pub(crate) mod work;
 
 /// Runs every test of the suite on one backend, under a module of its name.
@@ -42,6 +43,9 @@ macro_rules! app_suite {
             files::uploads_are_kept_named_and_handed_out,
             files::what_can_run_is_refused_from_visitors,
             files::a_visitor_s_day_has_a_limit,
+            shop::two_numbers_with_one_address_stay_two_people,
+            shop::a_number_of_the_shop_s_books_is_not_another_s_address,
+            shop::an_address_without_a_number_is_who_the_shop_says,
             import::customers_are_made_updated_and_refused,
             import::orders_need_their_customers,
             import::a_stopped_import_goes_on_where_it_was,
