@@ -6,8 +6,10 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
@@ -62,10 +64,15 @@ impl FromStr for BlobId {
     }
 }
 
+/// Folders of the first level, by which blobs can be gone through a part at a time.
+pub const BLOB_FOLDERS: u32 = 256;
+
 /// The folder of blobs; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Blobs {
     root: Arc<PathBuf>,
+    /// Held while a blob gets its name and while one loses it.
+    naming: Arc<Mutex<()>>,
 }
 
 impl Blobs {
@@ -80,7 +87,7 @@ impl Blobs {
         std::fs::create_dir_all(&unfinished)?;
         sync_dir(&root)?;
         sync_dir(data_dir)?;
-        Ok(Self { root: Arc::new(root) })
+        Ok(Self { root: Arc::new(root), naming: Arc::default() })
     }
 
     /// Keeps these bytes.
@@ -92,7 +99,7 @@ impl Blobs {
         blocking(move || {
             let mut writing = Writing::begin(&blobs.root)?;
             writing.write(&bytes)?;
-            writing.finish(&blobs.root)
+            writing.finish(&blobs)
         })
         .await
     }
@@ -144,6 +151,63 @@ impl Blobs {
     pub fn path(&self, id: &BlobId) -> PathBuf {
         place(&self.root, id)
     }
+
+    /// The blobs of one folder of [`BLOB_FOLDERS`] that were last put before an instant.
+    ///
+    /// # Errors
+    /// [`StoreError::Other`] with the system's reason.
+    pub async fn put_before(
+        &self,
+        instant: Timestamp,
+        folder: u32,
+    ) -> Result<Vec<BlobId>, StoreError> {
+        let folder = self.root.join(format!("{:02x}", folder % BLOB_FOLDERS));
+        blocking(move || {
+            let mut old = Vec::new();
+            for inner in entries(&folder)? {
+                for file in entries(&inner)? {
+                    let name = file.file_name().and_then(|name| name.to_str());
+                    if let Some(Ok(id)) = name.map(str::parse::<BlobId>)
+                        && is_older(&file, instant)?
+                    {
+                        old.push(id);
+                    }
+                }
+            }
+            Ok(old)
+        })
+        .await
+    }
+
+    /// Removes blobs that no row names. One that was put again since `instant` stays: a row that
+    /// names it may be about to be written.
+    ///
+    /// # Errors
+    /// [`StoreError::Other`] with the system's reason.
+    pub async fn remove_put_before(
+        &self,
+        instant: Timestamp,
+        unused: Vec<BlobId>,
+    ) -> Result<u64, StoreError> {
+        let blobs = self.clone();
+        blocking(move || {
+            let mut removed = 0;
+            for id in unused {
+                let path = blobs.path(&id);
+                let _naming = blobs.naming();
+                if is_older(&path, instant)? {
+                    std::fs::remove_file(&path)?;
+                    removed += 1;
+                }
+            }
+            Ok(removed)
+        })
+        .await
+    }
+
+    fn naming(&self) -> MutexGuard<'_, ()> {
+        self.naming.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// A blob being written. Dropped before [`BlobWriter::finish`], it leaves nothing.
@@ -183,8 +247,8 @@ impl BlobWriter {
     /// # Errors
     /// As [`Blobs::put`].
     pub async fn finish(mut self) -> Result<BlobId, StoreError> {
-        let (writing, root) = (self.take()?, Arc::clone(&self.blobs.root));
-        blocking(move || writing.finish(&root)).await
+        let (writing, blobs) = (self.take()?, self.blobs.clone());
+        blocking(move || writing.finish(&blobs)).await
     }
 
     fn take(&mut self) -> Result<Writing, StoreError> {
@@ -210,14 +274,18 @@ impl Writing {
     }
 
     /// Bytes first, then the name, then the folders that hold the name.
-    fn finish(self, root: &Path) -> Result<BlobId, StoreError> {
+    ///
+    /// A blob that is there already is replaced by itself: so its age begins anew, and it is not
+    /// removed before the row that is about to name it is written.
+    fn finish(self, blobs: &Blobs) -> Result<BlobId, StoreError> {
         let id = BlobId::from_digest(&self.digest.finalize());
-        let path = place(root, &id);
-        if !path.exists() {
-            self.file.as_file().sync_all()?;
-            if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder)?;
-            }
+        let path = place(&blobs.root, &id);
+        self.file.as_file().sync_all()?;
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        {
+            let _naming = blobs.naming();
             self.file.persist(&path).map_err(|error| error.error)?;
         }
         for folder in path.ancestors().skip(1).take(3) {
@@ -231,6 +299,24 @@ fn missing(error: io::Error) -> StoreError {
     match error.kind() {
         io::ErrorKind::NotFound => StoreError::NotFound("blob"),
         _ => error.into(),
+    }
+}
+
+/// What is in a folder; nothing when there is no such folder.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    match std::fs::read_dir(folder) {
+        Ok(found) => Ok(found.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Whether a file is there and was last written before an instant.
+fn is_older(file: &Path, instant: Timestamp) -> Result<bool, StoreError> {
+    match std::fs::metadata(file) {
+        Ok(found) => Ok(found.modified()? < SystemTime::from(instant)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error.into()),
     }
 }
 

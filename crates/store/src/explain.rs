@@ -17,10 +17,13 @@ use crate::open::{Store, StoreOptions};
 use crate::scope::{Scope, System};
 use crate::table::case::{self, CaseFilter};
 use crate::table::{
-    customer, identity, intake, interaction, message, outbox, session, user_account, work_item,
+    blob, customer, identity, intake, interaction, message, outbox, session, user_account,
+    work_item,
 };
 
-const BIG: [&str; 8] = [
+const BIG: [&str; 10] = [
+    "attachment",
+    "intake",
     "event",
     "message",
     "case_record",
@@ -87,6 +90,7 @@ async fn hot_queries_search_by_index() {
     people(&mut store).await;
     work(&mut store).await;
     cases(&mut store).await;
+    files(&mut store).await;
     expect_file!["explain.txt"].assert_eq(&store.plans);
 }
 
@@ -153,4 +157,10 @@ async fn cases(store: &mut Explained) {
     let visible = message::visible_before(&scope, &[interaction], 9, 50).await;
     store.note("thread of a visitor", visible).await;
     store.note("interactions of a case", interaction::of_case(&scope, case).await).await;
+}
+
+async fn files(store: &mut Explained) {
+    let system = store.system();
+    let blob = crate::blobs::BlobId::of(b"");
+    store.note("rows that name a blob", blob::unused(&system, vec![blob]).await).await;
 }

@@ -87,7 +87,7 @@ pub mod table;
 mod tx;
 mod writer;
 
-pub use blobs::{BlobId, Blobs};
+pub use blobs::{BLOB_FOLDERS, BlobId, Blobs};
 pub use error::StoreError;
 pub use handle::{SystemStore, TenantStore};
 pub use open::{Store, StoreOptions};

@@ -2,6 +2,7 @@
 
 use model::limits::{
     ATTACHMENT_BYTES_MAX, CHAT_SESSIONS_PER_MINUTE, JSON_BYTES_MAX, SIGN_INS_PER_MINUTE,
+    UPLOAD_BYTES_PER_ADDRESS_DAY,
 };
 use model::permission::Role;
 use serde_json::json;
@@ -54,6 +55,27 @@ async fn an_address_may_begin_so_many_chats_a_minute() {
     assert_eq!((reply.status.as_u16(), reply.code().as_str()), (429, "too_many"));
     assert_eq!(reply.header("retry-after"), "2");
     assert_eq!(begin("198.51.100.2").await.code(), "conflict");
+}
+
+/// Whoever is refused for one visitor would come as the next one.
+#[tokio::test(start_paused = true)]
+async fn an_address_may_send_so_many_bytes_a_day() {
+    let edge = Edge::new();
+    let big = vec![0; ATTACHMENT_BYTES_MAX];
+    let upload = |visitor: u32, peer: &str| {
+        let bearer = format!("Bearer visitor-{visitor}");
+        let ask = Ask::post("/chat/v1/uploads").peer(peer).header("authorization", &bearer);
+        edge.send(ask.file("a", &big))
+    };
+    for visitor in 0..UPLOAD_BYTES_PER_ADDRESS_DAY / u32::try_from(big.len()).unwrap() {
+        assert_eq!(upload(visitor, "203.0.113.5").await.code(), "conflict", "it reaches the port");
+    }
+    let reply = upload(1_000, "203.0.113.5").await;
+    assert_eq!((reply.status.as_u16(), reply.code().as_str()), (429, "too_many"));
+    assert_eq!(upload(1_000, "203.0.113.6").await.code(), "conflict", "another address");
+    let seconds = reply.header("retry-after").parse().unwrap();
+    tokio::time::advance(std::time::Duration::from_secs(seconds)).await;
+    assert_eq!(upload(1_000, "203.0.113.5").await.code(), "conflict");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,4 +1,5 @@
-//! Removes what has ended: sessions, idempotency keys, and what is remembered of failed sign-ins.
+//! Removes what has had its time: sessions and idempotency keys that have ended, what is remembered
+//! of failed sign-ins, uploads that nobody used.
 
 use std::time::Duration;
 
@@ -6,12 +7,13 @@ use store::{StoreError, idempotency, session};
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
 
+use crate::files::tidy;
 use crate::{App, repeats};
 
-/// How often. What has ended is refused or forgotten at once; this only frees its row.
+/// How often. What has had its time is refused at once; this only frees its place.
 const EVERY: Duration = Duration::from_secs(600);
 
-/// Starts the loop that removes what has ended.
+/// Starts the loop that tidies up.
 pub fn spawn_housekeeping(app: &App, jobs: &mut JoinSet<()>) {
     let app = app.clone();
     jobs.spawn(async move {
@@ -20,20 +22,35 @@ pub fn spawn_housekeeping(app: &App, jobs: &mut JoinSet<()>) {
         loop {
             ticks.tick().await;
             app.sign_in_limit.tidy(app.now());
-            let removed = app
-                .store
-                .system()
-                .write(app.now(), |tx| {
-                    Box::pin(async move {
-                        session::delete_expired(tx).await?;
-                        idempotency::delete_before(tx, repeats::expired(tx.now())).await?;
-                        Ok::<(), StoreError>(())
-                    })
-                })
-                .await;
-            if let Err(error) = removed {
-                tracing::warn!(%error, "what has ended could not be removed");
-            }
+            told("ended sessions and keys", remove_ended(&app).await);
+            told("unused uploads", tidy::remove_untaken(&app).await);
+            told("unused files", tidy::remove_unnamed(&app, turn(&app)).await);
         }
     });
+}
+
+async fn remove_ended(app: &App) -> Result<u64, StoreError> {
+    let removed = app.store.system().write(app.now(), |tx| {
+        Box::pin(async move {
+            let sessions = session::delete_expired(tx).await?;
+            idempotency::delete_before(tx, repeats::expired(tx.now())).await?;
+            Ok::<u64, StoreError>(sessions)
+        })
+    });
+    Ok(removed.await?.value)
+}
+
+/// From the time of day, so that a server that is often started again gets round, too.
+fn turn(app: &App) -> u32 {
+    let ticks = app.now().as_second() / EVERY.as_secs().cast_signed();
+    // Which number it begins at does not matter.
+    u32::try_from(ticks.rem_euclid(i64::from(u32::MAX))).unwrap_or_default()
+}
+
+fn told(what: &str, removed: Result<u64, StoreError>) {
+    match removed {
+        Ok(0) => {}
+        Ok(count) => tracing::debug!(count, what, "removed"),
+        Err(error) => tracing::warn!(%error, what, "could not be removed"),
+    }
 }

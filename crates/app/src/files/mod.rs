@@ -2,6 +2,7 @@
 
 mod kind;
 mod name;
+pub mod tidy;
 
 use std::str::FromStr as _;
 

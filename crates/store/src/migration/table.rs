@@ -1,7 +1,10 @@
 //! A short way to write down a table, rendered for either database.
 
 use sea_orm::DbErr;
-use sea_orm::sea_query::{ColumnDef, ForeignKey, Index, IntoIden, Table, TableCreateStatement};
+use sea_orm::sea_query::{
+    ColumnDef, ConditionalStatement as _, Expr, ExprTrait as _, ForeignKey, Index, IntoIden, Table,
+    TableCreateStatement,
+};
 use sea_orm_migration::SchemaManager;
 
 use crate::dialect::{Dialect, Kind};
@@ -12,6 +15,8 @@ pub(super) struct NewTable {
     dialect: Dialect,
     create: TableCreateStatement,
     indexes: Vec<(bool, &'static [&'static str])>,
+    /// Columns whose empty rows their index leaves out.
+    partial: Vec<&'static str>,
 }
 
 impl NewTable {
@@ -22,7 +27,7 @@ impl NewTable {
         if !dialect.table_suffix().is_empty() {
             create.extra(dialect.table_suffix());
         }
-        Self { name, dialect, create, indexes: Vec::new() }
+        Self { name, dialect, create, indexes: Vec::new(), partial: Vec::new() }
     }
 
     /// Required columns of one kind.
@@ -76,6 +81,12 @@ impl NewTable {
         self
     }
 
+    /// An index of the rows in which a column is not empty, where it is in most.
+    pub(super) fn index_where_set(mut self, column: &'static str) -> Self {
+        self.partial.push(column);
+        self
+    }
+
     /// `(tenant, column)` refers to `parent (tenant, id)`: the row cannot name one of another
     /// tenant.
     pub(super) fn child_of(mut self, parent: &'static str, column: &'static str) -> Self {
@@ -100,6 +111,12 @@ impl NewTable {
             if unique {
                 index.unique();
             }
+            manager.create_index(index).await?;
+        }
+        for column in self.partial {
+            let mut index = Index::create();
+            index.name(format!("{}_{column}", self.name)).table(self.name).col(column);
+            index.and_where(Expr::col(column).is_not_null());
             manager.create_index(index).await?;
         }
         Ok(())

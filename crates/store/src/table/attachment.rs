@@ -4,15 +4,15 @@ use jiff::Timestamp;
 use model::{AttachmentId, MessageId, UserId, VisitorId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, EntityTrait, ExprTrait as _, FromQueryResult, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, Select,
 };
 
 use crate::convert::{count, micros, time};
 use crate::entity::attachment as row;
 use crate::error::StoreError;
 use crate::scope::Scope;
-use crate::tx::Tx;
+use crate::tx::{SystemTx, Tx};
 
 /// A file as stored; its bytes are the blob.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,6 +121,29 @@ pub async fn take(tx: &Tx<'_>, ids: &[AttachmentId], message: MessageId) -> Resu
         .exec(tx.db())
         .await?;
     Ok(())
+}
+
+/// Removes at most `limit` files that came before an instant and that no message took; returns how
+/// many. Crosses tenants: all wait equally long.
+pub async fn delete_untaken(
+    tx: &SystemTx<'_>,
+    before: Timestamp,
+    limit: u64,
+) -> Result<u64, StoreError> {
+    let untaken = || {
+        let came = row::Column::CreatedAt.lt(micros(before));
+        row::Column::Message.is_null().and(came)
+    };
+    let ids: Vec<uuid::Uuid> = row::Entity::find()
+        .select_only()
+        .column(row::Column::Id)
+        .filter(untaken())
+        .limit(limit)
+        .into_tuple()
+        .all(tx.db())
+        .await?;
+    let old = row::Entity::delete_many().filter(row::Column::Id.is_in(ids)).filter(untaken());
+    Ok(old.exec(tx.db()).await?.rows_affected)
 }
 
 /// Bytes a browser has uploaded since an instant.

@@ -6,6 +6,7 @@
 
 pub mod attachment;
 pub mod audit;
+pub mod blob;
 pub mod case;
 pub mod category;
 pub mod channel;

@@ -10,7 +10,7 @@ use api::{Code, Problem};
 use model::limits::{
     CHAT_MESSAGES_PER_WINDOW, CHAT_RATE_WINDOW_SECONDS, CHAT_SESSIONS_PER_MINUTE,
     CHAT_SOCKETS_PER_ADDRESS_MAX, DESK_SOCKETS_PER_PERSON_MAX, DOWNLOADS_PER_ADDRESS_MAX,
-    SIGN_INS_PER_MINUTE, UPLOADS_PER_ADDRESS_MAX,
+    SIGN_INS_PER_MINUTE, UPLOAD_BYTES_PER_ADDRESS_DAY, UPLOADS_PER_ADDRESS_MAX,
 };
 use model::{UserId, VisitorId};
 use tokio::time::Instant;
@@ -29,6 +29,7 @@ pub(crate) struct Limits {
     chat_messages: Rates<VisitorId>,
     desk_sockets: Tally<UserId>,
     chat_sockets: Tally<IpAddr>,
+    upload_bytes: Rates<IpAddr>,
     uploads: Tally<IpAddr>,
     downloads: Tally<IpAddr>,
 }
@@ -37,6 +38,7 @@ impl Limits {
     /// Limits that spare the given addresses where they count per address.
     pub(crate) fn new(spared: Vec<IpAddr>) -> Self {
         let minute = Duration::from_secs(60);
+        let day = Duration::from_secs(24 * 60 * 60);
         let window = Duration::from_secs(u64::from(CHAT_RATE_WINDOW_SECONDS));
         Self {
             spared,
@@ -45,6 +47,7 @@ impl Limits {
             chat_messages: Rates::new(Pace::new(CHAT_MESSAGES_PER_WINDOW, window), KEYS_MAX),
             desk_sockets: Tally::new(DESK_SOCKETS_PER_PERSON_MAX),
             chat_sockets: Tally::new(CHAT_SOCKETS_PER_ADDRESS_MAX),
+            upload_bytes: Rates::new(Pace::new(UPLOAD_BYTES_PER_ADDRESS_DAY, day), KEYS_MAX),
             uploads: Tally::new(UPLOADS_PER_ADDRESS_MAX),
             downloads: Tally::new(DOWNLOADS_PER_ADDRESS_MAX),
         }
@@ -78,6 +81,19 @@ impl Limits {
     /// A seat for an upload; `None` where nothing is counted.
     pub(crate) fn upload(&self, ip: Option<IpAddr>) -> Result<Option<Seat<IpAddr>>, Problem> {
         self.seat(&self.uploads, ip)
+    }
+
+    /// Bytes of a visitor's file, from an address. A visitor costs nothing to be, an address does.
+    pub(crate) fn upload_bytes(&self, ip: Option<IpAddr>, bytes: usize) -> Result<(), Problem> {
+        let Some(ip) = self.counted(ip) else { return Ok(()) };
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        self.upload_bytes.take_many(ip, bytes, Instant::now()).map_err(|seconds| {
+            let megabytes = UPLOAD_BYTES_PER_ADDRESS_DAY / (1024 * 1024);
+            wait(seconds).with(
+                format!("同じ接続元から送信できるファイルは1日{megabytes}MBまでです。"),
+                format!("At most {megabytes} MB of files per day from one address."),
+            )
+        })
     }
 
     /// A seat for a download that needs no session; `None` where nothing is counted.

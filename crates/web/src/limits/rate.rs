@@ -34,7 +34,11 @@ impl Bucket {
 
     /// Takes one, or says how many seconds to wait.
     pub(crate) fn take(&mut self, pace: Pace, now: Instant) -> Result<(), u32> {
-        let next = self.whole_at.max(now) + pace.step;
+        self.take_many(pace, 1, now)
+    }
+
+    fn take_many(&mut self, pace: Pace, count: u32, now: Instant) -> Result<(), u32> {
+        let next = self.whole_at.max(now) + pace.step * count;
         let debt = next - now;
         if debt > pace.period {
             let seconds = (debt - pace.period).as_secs_f64().ceil();
@@ -60,11 +64,16 @@ impl<K: Copy + Eq + Hash> Rates<K> {
 
     /// Takes one of the key's, or says how many seconds to wait.
     pub(crate) fn take(&self, key: K, now: Instant) -> Result<(), u32> {
+        self.take_many(key, 1, now)
+    }
+
+    /// Takes so many of the key's, or none of them.
+    pub(crate) fn take_many(&self, key: K, count: u32, now: Instant) -> Result<(), u32> {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= self.keys_max && !buckets.contains_key(&key) {
             make_room(&mut buckets, self.keys_max, now);
         }
-        buckets.entry(key).or_insert(Bucket::new(now)).take(self.pace, now)
+        buckets.entry(key).or_insert(Bucket::new(now)).take_many(self.pace, count, now)
     }
 }
 

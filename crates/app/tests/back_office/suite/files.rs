@@ -3,12 +3,13 @@
 use api::Code;
 use api::file::{Download, Upload};
 use api::ports::Files as _;
-use app::files::{self, Owner};
+use app::files::{self, Owner, tidy};
 use jiff::SignedDuration;
 use model::limits::{ATTACHMENT_BYTES_MAX, UPLOAD_BYTES_PER_VISITOR_DAY};
 use model::permission::Role;
-use model::{AttachmentId, VisitorId};
-use store::attachment;
+use model::{AttachmentId, MessageId, VisitorId};
+use store::attachment::{self, Attachment};
+use store::{BLOB_FOLDERS, StoreError};
 use tokio::io::AsyncReadExt as _;
 
 use crate::world::{Backend, World, refused};
@@ -101,4 +102,48 @@ pub(crate) async fn a_visitor_s_day_has_a_limit<B: Backend>() {
     files::keep(&store, world.app.now(), file(&rest), other).await.unwrap();
     world.clock.forward(SignedDuration::from_hours(25));
     files::keep(&store, world.app.now(), file(&rest), visitor).await.unwrap();
+}
+
+/// As if its bytes had come now, by the world's clock.
+fn dated(world: &World, row: &Attachment) {
+    let path = world.app.store.blobs().path(&row.blob.parse().unwrap());
+    std::fs::File::open(path).unwrap().set_modified(world.app.now().into()).unwrap();
+}
+
+async fn tidied(world: &World) -> (u64, u64) {
+    let rows = tidy::remove_untaken(&world.app).await.unwrap();
+    let mut files = 0;
+    for turn in 0..BLOB_FOLDERS {
+        files += tidy::remove_unnamed(&world.app, turn).await.unwrap();
+    }
+    (rows, files)
+}
+
+pub(crate) async fn what_no_message_takes_is_removed<B: Backend>() {
+    let world = World::new::<B>().await;
+    let store = world.store();
+    let keep = async |text: &str| {
+        let by = Owner::Visitor(VisitorId::from_u128(5));
+        let row = files::keep(&store, world.app.now(), upload("a.txt", text), by).await.unwrap();
+        dated(&world, &row);
+        row
+    };
+    let (taken, twin, lonely) = (keep("one").await, keep("one").await, keep("two").await);
+    let (id, message) = (taken.id, MessageId::from_u128(1));
+    let done = store.write::<_, StoreError, _>(world.app.now(), move |tx| {
+        Box::pin(async move { attachment::take(tx, &[id], message).await })
+    });
+    done.await.unwrap();
+    world.clock.forward(SignedDuration::from_hours(23));
+    assert_eq!(tidied(&world).await, (0, 0), "a message may still take them");
+    world.clock.forward(SignedDuration::from_hours(2));
+    let waiting = keep("three").await;
+    assert_eq!(tidied(&world).await, (2, 0), "bytes that came lately may be named in a moment");
+    let left = attachment::many(&store, &[twin.id, lonely.id]).await.unwrap();
+    assert_eq!(left, []);
+    world.clock.forward(SignedDuration::from_mins(23 * 60 + 30));
+    assert_eq!(tidied(&world).await, (0, 1));
+    let there = |row: &Attachment| store.blobs().path(&row.blob.parse().unwrap()).is_file();
+    assert_eq!([&taken, &lonely, &waiting].map(there), [true, false, true]);
+    assert_eq!(bytes_of(files::download(&store, taken.id).await.unwrap()).await, b"one");
 }

@@ -43,6 +43,7 @@ macro_rules! app_suite {
             files::uploads_are_kept_named_and_handed_out,
             files::what_can_run_is_refused_from_visitors,
             files::a_visitor_s_day_has_a_limit,
+            files::what_no_message_takes_is_removed,
             shop::two_numbers_with_one_address_stay_two_people,
             shop::a_number_of_the_shop_s_books_is_not_another_s_address,
             shop::an_address_without_a_number_is_who_the_shop_says,

@@ -20,7 +20,9 @@ pub(in crate::migration) fn tables(dialect: Dialect) -> Vec<NewTable> {
             .maybe(Uuid, &["visitor", "user_id", "message"])
             .with(Int, &["created_at"])
             .key(&["tenant", "id"])
-            .index(&["tenant", "visitor", "created_at"]),
+            .index(&["tenant", "visitor", "created_at"])
+            .index(&["message", "created_at"])
+            .index(&["blob"]),
         table("read_mark")
             .with(Uuid, &["tenant", "user_id", "case_id"])
             .with(Int, &["seq", "at"])
@@ -89,6 +91,7 @@ fn message(dialect: Dialect) -> NewTable {
         .index(&["tenant", "case_id", "seq"])
         .unique(&["tenant", "client_id"])
         .index(&["tenant", "interaction", "seq"])
+        .index_where_set("html_blob")
         .child_of("interaction", "interaction")
         .child_of("case_record", "case_id")
 }

@@ -30,7 +30,8 @@ pub(in crate::migration) fn tables(dialect: Dialect) -> Vec<NewTable> {
             .maybe(Uuid, &["message", "case_id"])
             .key(&["tenant", "id"])
             .unique(&["tenant", "channel", "provider_id"])
-            .index(&["state", "received_at"]),
+            .index(&["state", "received_at"])
+            .index_where_set("blob"),
         table("log_cursor").with(Text, &["name"]).with(Int, &["seq"]).key(&["name"]),
         table("idempotency")
             .with(Uuid, &["tenant", "user_id"])

@@ -2,8 +2,11 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use model::CustomerId;
-use store::{BlobId, StoreError, customer};
+use jiff::{SignedDuration, Timestamp};
+use model::{AttachmentId, ChannelId, CustomerId, IntakeId};
+use store::attachment::{self, Attachment};
+use store::intake::{self, Intake, IntakeState};
+use store::{BlobId, StoreError, blob, customer};
 
 use crate::world::{Backend, World, making, noon};
 
@@ -65,4 +68,76 @@ pub(crate) async fn an_unfinished_blob_leaves_nothing<B: Backend>() {
     std::fs::write(unfinished.join("left"), b"half").unwrap();
     world.reopen().await;
     assert_eq!(std::fs::read_dir(&unfinished).unwrap().count(), 0);
+}
+
+/// As if it had last been put before an instant.
+fn age(world: &World, blob: &BlobId, instant: Timestamp) {
+    let file = std::fs::File::open(world.store.blobs().path(blob)).unwrap();
+    file.set_modified((instant - SignedDuration::from_secs(1)).into()).unwrap();
+}
+
+pub(crate) async fn old_bytes_go_unless_they_are_put_again<B: Backend>() {
+    let world = World::new::<B>().await;
+    let blobs = world.store.blobs();
+    let instant = noon();
+    let (old, again) = (BlobId::of(b"hello"), BlobId::of(b"hello again"));
+    for bytes in ["hello", "hello again"] {
+        let blob = blobs.put(bytes).await.unwrap();
+        let folder = u32::from_str_radix(&blob.as_str()[..2], 16).unwrap();
+        age(&world, &blob, instant);
+        assert_eq!(blobs.put_before(instant, folder).await.unwrap(), [blob.clone()]);
+        assert_eq!(blobs.put_before(instant, folder + 1).await.unwrap(), []);
+        let earlier = instant - SignedDuration::from_hours(1);
+        assert_eq!(blobs.put_before(earlier, folder).await.unwrap(), []);
+    }
+    // Between the look and the removal somebody puts it again, to name it in a moment.
+    blobs.put("hello again").await.unwrap();
+    let put_now = std::fs::metadata(blobs.path(&again)).unwrap().modified().unwrap();
+    assert!(std::time::SystemTime::from(instant) < put_now, "this test's noon lies in the past");
+    let nothing = BlobId::of(b"nothing");
+    let both = vec![nothing, old.clone(), again.clone()];
+    assert_eq!(blobs.remove_put_before(instant, both).await.unwrap(), 1);
+    assert_eq!(blobs.get(&old).await, Err(StoreError::NotFound("blob")));
+    assert_eq!(blobs.get(&again).await.unwrap(), b"hello again");
+}
+
+pub(crate) async fn bytes_that_a_row_of_any_tenant_names_are_in_use<B: Backend>() {
+    let world = World::new::<B>().await;
+    let named = |text: &str| BlobId::of(text.as_bytes());
+    let file = Attachment {
+        id: AttachmentId::from_u128(1),
+        blob: named("file").to_string(),
+        name: "a.txt".to_owned(),
+        mime: "text/plain".to_owned(),
+        bytes: 4,
+        visitor: None,
+        user: None,
+        message: None,
+        created_at: noon(),
+    };
+    let mail = Intake {
+        id: IntakeId::from_u128(1),
+        channel: ChannelId::from_u128(1),
+        received_at: noon(),
+        provider_id: "1".to_owned(),
+        blob: Some(named("mail")),
+        bytes: 4,
+        state: IntakeState::Received,
+        error: None,
+        message: None,
+        case: None,
+    };
+    world
+        .acme()
+        .write::<_, StoreError, _>(noon(), move |tx| {
+            Box::pin(async move {
+                attachment::insert(tx, &[file]).await?;
+                intake::insert(tx, &mail).await
+            })
+        })
+        .await
+        .unwrap();
+    let all = ["file", "mail", "nobody"].map(named);
+    let unused = blob::unused(&world.store.system(), all.to_vec()).await.unwrap();
+    assert_eq!(unused, [named("nobody")]);
 }

@@ -42,6 +42,8 @@ macro_rules! store_suite {
             files::migrating_again_changes_nothing,
             files::blobs_are_kept_by_content,
             files::an_unfinished_blob_leaves_nothing,
+            files::old_bytes_go_unless_they_are_put_again,
+            files::bytes_that_a_row_of_any_tenant_names_are_in_use,
         );
     };
     ($backend:ident: $($area:ident::$test:ident),* $(,)?) => {

@@ -2,6 +2,7 @@
 
 use api::file::FileView;
 
+use crate::arrival::Arrival;
 use crate::endpoint::{Json, Outcome, State, StatusCode, Uploaded, Visiting, Web};
 use crate::extract::UploadForm;
 
@@ -15,7 +16,9 @@ use crate::extract::UploadForm;
 pub(crate) async fn handle(
     State(web): State<Web>,
     Visiting(by): Visiting,
+    Arrival(from): Arrival,
     Uploaded(file): Uploaded,
 ) -> Outcome<(StatusCode, Json<FileView>)> {
+    web.limits.upload_bytes(from.ip, file.content.len())?;
     Ok((StatusCode::CREATED, Json(web.ports.chat.upload(&by, file).await?)))
 }
