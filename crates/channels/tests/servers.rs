@@ -98,7 +98,7 @@ async fn an_outage_loses_nothing() {
     let server = dovecot();
     server.deliver("support", &letter("before"));
     let mut mailbox = Mailbox::select(&imap(&server)).await.unwrap();
-    let mut cursor = MailboxCursor::default().resume(mailbox.state().uid_validity);
+    let mut cursor = MailboxCursor::default().resume("inbox", mailbox.state().uid_validity);
     for (uid, _) in subjects_after(&mut mailbox, cursor.last_uid).await {
         cursor = cursor.advance(uid);
     }
@@ -111,7 +111,7 @@ async fn an_outage_loses_nothing() {
     server.resume();
     server.deliver("support", &letter("after"));
     let mut mailbox = Mailbox::select(&imap(&server)).await.unwrap();
-    cursor = cursor.resume(mailbox.state().uid_validity);
+    cursor = cursor.resume("inbox", mailbox.state().uid_validity);
     assert!(cursor.is_behind(mailbox.state().uid_next));
     assert_eq!(subjects_after(&mut mailbox, cursor.last_uid).await, [(2, "after".into())]);
 
@@ -130,7 +130,7 @@ async fn a_renumbered_mailbox_is_read_again() {
     }
     let mailbox = Mailbox::select(&imap(&server)).await.unwrap();
     let validity = mailbox.state().uid_validity;
-    let cursor = MailboxCursor::default().resume(validity).advance(2);
+    let cursor = MailboxCursor::default().resume("inbox", validity).advance(2);
     mailbox.close().await;
     server.stop();
     server.forget_uids("support");
@@ -139,7 +139,7 @@ async fn a_renumbered_mailbox_is_read_again() {
     server.resume();
     let mut mailbox = Mailbox::select(&imap(&server)).await.unwrap();
     assert_ne!(mailbox.state().uid_validity, validity);
-    let cursor = cursor.resume(mailbox.state().uid_validity);
+    let cursor = cursor.resume("inbox", mailbox.state().uid_validity);
     assert_eq!(cursor.last_uid, 0);
     let subjects = subjects_after(&mut mailbox, cursor.last_uid).await;
     assert_eq!(subjects.len(), 2, "{subjects:?}");
@@ -152,7 +152,7 @@ async fn many_mails_come_in_batches_and_in_order() {
         server.deliver("support", &letter(&format!("n{number}")));
     }
     let mut mailbox = Mailbox::select(&imap(&server)).await.unwrap();
-    let mut cursor = MailboxCursor::default().resume(mailbox.state().uid_validity);
+    let mut cursor = MailboxCursor::default().resume("inbox", mailbox.state().uid_validity);
     let mut seen = Vec::new();
     loop {
         let batch = mailbox.fetch_after(cursor.last_uid, 70).await.unwrap();

@@ -76,7 +76,8 @@ async fn one(app: App, tenant: TenantId, channel: Channel) {
             Ok(never) => match never {},
             Err(trouble) => trouble,
         };
-        tracing::warn!(channel = %channel.id, %trouble, "a mailbox is in trouble");
+        // What the server said names people; it stands on the channel's page.
+        tracing::warn!(channel = %channel.id, code = trouble.code, "a mailbox is in trouble");
         note(&app, &store, channel.id, Some(trouble.to_string())).await;
         if trouble.worked {
             pause = PAUSE_MIN;
@@ -89,7 +90,10 @@ async fn one(app: App, tenant: TenantId, channel: Channel) {
 /// Why a session with a mailbox ended.
 #[derive(Debug)]
 struct Trouble {
+    /// For the channel's page.
     what: String,
+    /// For the program's log.
+    code: &'static str,
     /// Whether it had worked before.
     worked: bool,
 }
@@ -102,13 +106,13 @@ impl std::fmt::Display for Trouble {
 
 impl From<ServerError> for Trouble {
     fn from(error: ServerError) -> Self {
-        Self { what: error.to_string(), worked: false }
+        Self { what: error.to_string(), code: error.code(), worked: false }
     }
 }
 
 impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Self {
-        Self { what: error.to_string(), worked: false }
+        Self { what: error.to_string(), code: "store", worked: false }
     }
 }
 
@@ -120,7 +124,7 @@ async fn session(
     let mut mailbox = Mailbox::select(imap).await?;
     let uid_validity = mailbox.state().uid_validity;
     note(app, store, channel, None).await;
-    let mut cursor = cursor_of(store, channel).await?.resume(uid_validity);
+    let mut cursor = cursor_of(store, channel).await?.resume(&imap.place(), uid_validity);
     let worked = |mut trouble: Trouble| {
         trouble.worked = true;
         trouble
@@ -134,7 +138,7 @@ async fn session(
             }
             let uids: Vec<u32> = mails.iter().map(|mail| mail.uid).collect();
             cursor = uids.iter().fold(cursor, |cursor, uid| cursor.advance(*uid));
-            take_over(app, store, (channel, cursor), mails).await.map_err(worked_store)?;
+            take_over(app, store, (channel, &cursor), mails).await.map_err(worked_store)?;
             // Only now is it ours: a full disk leaves the mail unread in its mailbox.
             mailbox.mark_seen(&uids).await.map_err(|e| worked(e.into()))?;
         }
@@ -143,13 +147,13 @@ async fn session(
 }
 
 fn worked_store(error: StoreError) -> Trouble {
-    Trouble { what: error.to_string(), worked: true }
+    Trouble { worked: true, ..error.into() }
 }
 
 async fn take_over(
     app: &App,
     store: &TenantStore,
-    (channel, cursor): (ChannelId, MailboxCursor),
+    (channel, cursor): (ChannelId, &MailboxCursor),
     mails: Vec<RawMail>,
 ) -> Result<(), StoreError> {
     let mut arrivals = Vec::with_capacity(mails.len());

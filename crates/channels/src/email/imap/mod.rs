@@ -44,6 +44,15 @@ pub struct ImapSettings {
     pub folder: String,
 }
 
+impl ImapSettings {
+    /// Which mailbox these settings name. Numbers of mails mean something in one place only; port
+    /// and encryption are other ways to the same.
+    #[must_use]
+    pub fn place(&self) -> String {
+        format!("{}@{}/{}", self.username, self.endpoint.host.to_lowercase(), self.folder)
+    }
+}
+
 impl fmt::Debug for ImapSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ImapSettings")
