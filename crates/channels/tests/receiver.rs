@@ -261,6 +261,71 @@ async fn the_silent_the_many_and_the_stubborn_are_let_go() {
     let _ = server.talk().await;
 }
 
+/// Says everything up to DATA.
+async fn announced(server: &Running) -> Talk {
+    let mut talk = server.talk().await;
+    for command in ["EHLO c\r\n", "MAIL FROM:<a@b.jp>\r\n", "RCPT TO:<s@example.jp>\r\n"] {
+        talk.say(command).await;
+    }
+    talk
+}
+
+#[tokio::test]
+async fn mails_that_do_not_fit_into_memory_are_asked_to_come_again() {
+    let settings = ReceiverSettings { all_bytes_max: 64 * 1024, ..ReceiverSettings::default() };
+    let server = running(settings).await;
+    let mut greedy = announced(&server).await;
+    let mut other = announced(&server).await;
+    assert!(greedy.say("DATA\r\n").await.starts_with("354"));
+    assert!(other.say("DATA\r\n").await.starts_with("354"));
+    let big = "x\r\n".repeat(40_000);
+    assert!(greedy.say(format!("{big}.\r\n")).await.starts_with("452"), "more than there is");
+    assert!(other.say("Subject: small\r\n\r\n.\r\n").await.starts_with("250"), "room is back");
+    assert!(greedy.say("NOOP\r\n").await.starts_with("250"), "the connection lives on");
+
+    let mut all = Vec::new();
+    for _ in 0..4 {
+        let mut talk = announced(&server).await;
+        assert!(talk.say("DATA\r\n").await.starts_with("354"));
+        all.push(talk);
+    }
+    let mut fifth = announced(&server).await;
+    assert!(fifth.say("DATA\r\n").await.starts_with("452"), "nothing is left");
+    all.clear();
+    let whole = tokio::time::timeout(Duration::from_secs(10), async {
+        while server.send(&["s@example.jp"], b"Subject: whole\r\n\r\n").await.is_err() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
+    whole.await.unwrap();
+    assert_eq!(server.mails().len(), 2);
+}
+
+#[tokio::test]
+async fn a_mail_that_trickles_in_is_let_go() {
+    let settings =
+        ReceiverSettings { mail_time: Duration::from_millis(500), ..ReceiverSettings::default() };
+    let server = running(settings).await;
+    let mut talk = announced(&server).await;
+    assert!(talk.say("DATA\r\n").await.starts_with("354"));
+    let trickle = async {
+        loop {
+            if talk.0.get_mut().write_all(b"x").await.is_err() {
+                return;
+            }
+            tokio::select! {
+                answer = talk.answer() => {
+                    assert!(answer.starts_with("421"), "{answer}");
+                    return;
+                }
+                () = tokio::time::sleep(Duration::from_millis(50)) => {}
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), trickle).await.unwrap();
+    assert!(server.mails().is_empty());
+}
+
 #[tokio::test]
 async fn a_broken_transfer_leaves_nothing_behind() {
     let server = running(ReceiverSettings::default()).await;

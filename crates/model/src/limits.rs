@@ -9,6 +9,11 @@ pub const ATTACHMENT_BYTES_MAX: usize = 20 * 1024 * 1024;
 pub const ATTACHMENTS_PER_MESSAGE_MAX: usize = 10;
 /// Bytes of one raw e-mail; over it, the mail becomes a work item with its header.
 pub const MAIL_BYTES_MAX: usize = 50 * 1024 * 1024;
+/// Bytes of all e-mails that the SMTP receiver is being given at one time; over it, senders are
+/// asked to come again later.
+pub const MAIL_RECEIVING_BYTES_MAX: usize = 256 * 1024 * 1024;
+/// Seconds in which one e-mail must have come in whole by SMTP.
+pub const MAIL_RECEIVING_SECONDS_MAX: u64 = 300;
 /// Nested MIME parts that are looked into.
 pub const MIME_DEPTH_MAX: usize = 32;
 /// Parts of one e-mail that become attachments.

@@ -1,8 +1,52 @@
-//! How many connections there may be, in all and of one address.
+//! How many connections there may be, in all and of one address, and how much memory their mails
+//! may take.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Bytes by which a mail's share of the memory grows.
+const UNIT_BYTES: usize = 16 * 1024;
+
+/// The memory for mails that are coming in.
+#[derive(Clone, Debug)]
+pub(super) struct Memory(Arc<Semaphore>);
+
+impl Memory {
+    pub(super) fn new(bytes: usize) -> Self {
+        Self(Arc::new(Semaphore::new((bytes / UNIT_BYTES).min(Semaphore::MAX_PERMITS))))
+    }
+
+    /// Room for the first bytes of a mail, or `None` when there is none left.
+    pub(super) fn room(&self) -> Option<Room> {
+        let held = Arc::clone(&self.0).try_acquire_many_owned(1).ok()?;
+        Some(Room { memory: self.clone(), held })
+    }
+}
+
+/// One mail's share of the memory; dropping it gives it back.
+#[derive(Debug)]
+pub(super) struct Room {
+    memory: Memory,
+    held: OwnedSemaphorePermit,
+}
+
+impl Room {
+    /// Grows to so many bytes; false when there is no room for them.
+    pub(super) fn grow(&mut self, bytes: usize) -> bool {
+        let missing = bytes.div_ceil(UNIT_BYTES).saturating_sub(self.held.num_permits());
+        let Ok(missing) = u32::try_from(missing) else { return false };
+        match Arc::clone(&self.memory.0).try_acquire_many_owned(missing) {
+            Ok(more) => {
+                self.held.merge(more);
+                true
+            }
+            Err(_) => false,
+        }
+    }
+}
 
 /// Counts open connections.
 #[derive(Debug)]
@@ -73,6 +117,18 @@ mod tests {
         assert!(connections.enter(b).is_none(), "three in all");
         drop(first);
         assert!(connections.enter(b).is_some());
+    }
+
+    #[test]
+    fn memory_is_limited_and_comes_back() {
+        let memory = Memory::new(3 * UNIT_BYTES);
+        let mut first = memory.room().unwrap();
+        assert!(first.grow(2 * UNIT_BYTES));
+        let mut second = memory.room().unwrap();
+        assert!(second.grow(UNIT_BYTES) && !second.grow(UNIT_BYTES + 1));
+        assert!(memory.room().is_none());
+        drop(first);
+        assert!(second.grow(3 * UNIT_BYTES));
     }
 
     #[test]

@@ -11,12 +11,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use model::limits::MAIL_BYTES_MAX;
+use model::limits::{MAIL_BYTES_MAX, MAIL_RECEIVING_BYTES_MAX, MAIL_RECEIVING_SECONDS_MAX};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use guard::Connections;
+use guard::{Connections, Memory};
 
 /// What to say to the sending server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +61,10 @@ pub struct ReceiverSettings {
     pub host_name: String,
     /// Bytes of one mail.
     pub mail_bytes_max: usize,
+    /// Bytes of all mails that are coming in at one time.
+    pub all_bytes_max: usize,
+    /// Time in which one mail must have come in whole.
+    pub mail_time: Duration,
     /// Recipients of one mail (RFC 5321 asks for 100).
     pub recipients_max: usize,
     /// Connections at once, and of one address.
@@ -80,6 +84,8 @@ impl Default for ReceiverSettings {
         Self {
             host_name: "madoguchi.localhost".to_owned(),
             mail_bytes_max: MAIL_BYTES_MAX,
+            all_bytes_max: MAIL_RECEIVING_BYTES_MAX,
+            mail_time: Duration::from_secs(MAIL_RECEIVING_SECONDS_MAX),
             recipients_max: 100,
             connections_max: 200,
             connections_per_address: 20,
@@ -100,6 +106,7 @@ pub async fn serve(
 ) {
     let settings = Arc::new(settings);
     let connections = Connections::new(settings.connections_max, settings.connections_per_address);
+    let memory = Memory::new(settings.all_bytes_max);
     let mut open = JoinSet::new();
     loop {
         let accepted = tokio::select! {
@@ -117,9 +124,10 @@ pub async fn serve(
             continue;
         };
         let (sink, settings, stop) = (Arc::clone(&sink), Arc::clone(&settings), stop.clone());
+        let memory = memory.clone();
         open.spawn(async move {
             let limit = settings.connection_time;
-            let session = session::Session::new(stream, peer.ip(), sink, settings);
+            let session = session::Session::new((stream, peer.ip()), sink, settings, memory);
             let _ = tokio::time::timeout(limit, session.run(stop)).await;
             drop(permit);
         });

@@ -12,6 +12,7 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
+use super::guard::{Memory, Room};
 use super::{Arrival, MailSink, ReceiverSettings, Verdict, stopped};
 
 /// Bytes of a command line with its parameters (RFC 5321 §4.5.3.1.4 asks for 512 and room for
@@ -23,6 +24,8 @@ const READ_BYTES: usize = 16 * 1024;
 const READY: &str = "354 End data with <CR><LF>.<CR><LF>";
 const OK: &str = "250 2.0.0 OK";
 const TOO_BIG: &str = "552 5.3.4 Message too big";
+const FULL: &str = "452 4.3.1 No room, try again later";
+const TIMEOUT: &str = "421 4.4.2 Timeout";
 const CLOSING: &str = "421 4.3.2 Shutting down, try again later";
 const TOO_MANY_ERRORS: &str = "421 4.7.0 Too many errors";
 const BAD_SEQUENCE: &str = "503 5.5.1 Bad sequence of commands";
@@ -37,7 +40,7 @@ pub(super) async fn turn_away(mut stream: TcpStream) {
 /// What to do after an answer.
 enum Next {
     Continue,
-    Data,
+    Data(Room),
     Close,
 }
 
@@ -55,6 +58,7 @@ pub(super) struct Session {
     peer: IpAddr,
     sink: Arc<dyn MailSink>,
     settings: Arc<ReceiverSettings>,
+    memory: Memory,
     input: Vec<u8>,
     helo: Option<String>,
     transaction: Transaction,
@@ -63,16 +67,17 @@ pub(super) struct Session {
 
 impl Session {
     pub(super) fn new(
-        stream: TcpStream,
-        peer: IpAddr,
+        (stream, peer): (TcpStream, IpAddr),
         sink: Arc<dyn MailSink>,
         settings: Arc<ReceiverSettings>,
+        memory: Memory,
     ) -> Self {
         Self {
             stream,
             peer,
             sink,
             settings,
+            memory,
             input: Vec::new(),
             helo: None,
             transaction: Transaction::default(),
@@ -97,7 +102,7 @@ impl Session {
             let Ok(Some(line)) = line else { return };
             let next = self.answer(&line).await;
             let done = match next {
-                Ok(Next::Data) => self.data().await,
+                Ok(Next::Data(room)) => self.data(room).await,
                 Ok(Next::Continue) => Ok(()),
                 Ok(Next::Close) | Err(_) => return,
             };
@@ -212,7 +217,7 @@ impl Session {
                 self.say("550 5.1.1 No such recipient").await
             }
             Verdict::Unavailable => self.say("451 4.3.0 Try again later").await,
-            Verdict::Full => self.say("452 4.3.1 No room, try again later").await,
+            Verdict::Full => self.say(FULL).await,
         }
     }
 
@@ -222,36 +227,25 @@ impl Session {
             self.say(BAD_SEQUENCE).await?;
             return Ok(Next::Continue);
         }
+        let Some(room) = self.memory.room() else {
+            self.say(FULL).await?;
+            return Ok(Next::Continue);
+        };
         self.say(READY).await?;
-        Ok(Next::Data)
+        Ok(Next::Data(room))
     }
 
     /// Reads the mail up to its final dot and hands it to the sink.
-    async fn data(&mut self) -> io::Result<()> {
-        let mut receiver = DataReceiver::new();
-        let mut raw = Vec::new();
-        let mut too_big = false;
-        loop {
-            let mut bytes = self.input.iter();
-            let ended = receiver.ingest(&mut bytes, &mut raw);
-            let rest = bytes.as_slice().to_vec();
-            self.input = rest;
-            if raw.len() > self.settings.mail_bytes_max {
-                too_big = true;
-                // Read on without keeping anything: the peer listens only after the dot.
-                raw.clear();
-            }
-            if ended {
-                break;
-            }
-            if !self.read().await? {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-        }
+    async fn data(&mut self, room: Room) -> io::Result<()> {
+        let Ok(received) = timeout(self.settings.mail_time, self.receive(room)).await else {
+            let _ = self.say(TIMEOUT).await;
+            return Err(io::ErrorKind::TimedOut.into());
+        };
         let transaction = std::mem::take(&mut self.transaction);
-        if too_big {
-            return self.say(TOO_BIG).await;
-        }
+        let (raw, room) = match received? {
+            Ok(mail) => mail,
+            Err(refused) => return self.say(refused).await,
+        };
         let arrival = Arrival {
             from: transaction.from.flatten(),
             to: transaction.to,
@@ -262,9 +256,60 @@ impl Session {
             Verdict::Accept => OK,
             Verdict::Reject => "554 5.7.1 Refused",
             Verdict::Unavailable => "451 4.3.0 Try again later",
-            Verdict::Full => "452 4.3.1 No room, try again later",
+            Verdict::Full => FULL,
         };
+        drop(room);
         self.say(answer).await
+    }
+
+    /// The mail up to its final dot, or what to say instead.
+    async fn receive(
+        &mut self,
+        mut room: Room,
+    ) -> io::Result<Result<(Vec<u8>, Room), &'static str>> {
+        let mut receiver = DataReceiver::new();
+        let mut raw = Vec::new();
+        loop {
+            let mut bytes = self.input.iter();
+            let ended = receiver.ingest(&mut bytes, &mut raw);
+            self.input = bytes.as_slice().to_vec();
+            let refused = if raw.len() > self.settings.mail_bytes_max {
+                Some(TOO_BIG)
+            } else if !room.grow(raw.capacity()) {
+                Some(FULL)
+            } else {
+                None
+            };
+            match refused {
+                Some(refused) => {
+                    drop((raw, room));
+                    if !ended {
+                        self.skip(receiver).await?;
+                    }
+                    return Ok(Err(refused));
+                }
+                None if ended => return Ok(Ok((raw, room))),
+                None => {}
+            }
+            self.read_on().await?;
+        }
+    }
+
+    /// Reads on up to the final dot without keeping anything: the peer listens only after it.
+    async fn skip(&mut self, mut receiver: DataReceiver) -> io::Result<()> {
+        loop {
+            self.read_on().await?;
+            let mut bytes = self.input.iter();
+            let ended = receiver.ingest(&mut bytes, &mut Vec::new());
+            self.input = bytes.as_slice().to_vec();
+            if ended {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn read_on(&mut self) -> io::Result<()> {
+        if self.read().await? { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
     }
 
     /// The next command line with its line end; `None` when the peer is gone. A line that is too
@@ -294,7 +339,7 @@ impl Session {
         match count {
             Ok(count) => Ok(count? > 0),
             Err(_) => {
-                let _ = self.say("421 4.4.2 Timeout").await;
+                let _ = self.say(TIMEOUT).await;
                 Ok(false)
             }
         }
