@@ -30,6 +30,8 @@ macro_rules! on {
             test!(nobody_answers_and_the_next_agent_is_asked, crate::suite::chat::decline);
             test!(a_mail_is_answered_and_comes_back_to_its_case, crate::suite::mail::round);
             test!(a_mail_delivered_twice_is_one_case, crate::suite::mail::twice);
+            test!(no_mail_is_taken_for_nobody, crate::suite::routes_of_mail::switched_off);
+            test!(a_signed_address_keeps_its_channel, crate::suite::routes_of_mail::second_channel);
             test!(the_audit_log_knows_who_did_what, crate::suite::desk::audit);
             test!(a_changed_case_refuses_an_old_version, crate::suite::desk::versions);
             test!(a_request_sent_again_is_done_once, crate::suite::repeat::again);

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use channels::email::receiver::{self, Arrival, MailSink, ReceiverSettings, Verdict};
-use channels::email::verify_reply_address;
+use channels::email::{base_address, verify_reply_address};
 use model::{ChannelId, ChannelKind, TenantId};
-use store::{StoreError, channel};
+use store::StoreError;
+use store::channel::{self, Channel};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -50,7 +51,7 @@ impl MailSink for Sink {
 
     async fn accept(&self, arrival: Arrival, raw: Vec<u8>) -> Verdict {
         match self.journal(&arrival, raw).await {
-            Ok(()) => Verdict::Accept,
+            Ok(verdict) => verdict,
             Err(error) => verdict(&error),
         }
     }
@@ -62,34 +63,57 @@ fn verdict(error: &StoreError) -> Verdict {
 }
 
 impl Sink {
-    /// The channel of an address: its own, or one signed for a case of its tenant.
+    /// The channel of an address: its own, or one signed for a case of its tenant. Of a tenant's
+    /// channels that is the one whose address was signed; another one when that is gone.
     async fn channel_of(&self, address: &str) -> Result<Option<(TenantId, ChannelId)>, StoreError> {
         let channels =
             channel::active_of_kind(&self.app.store.system(), ChannelKind::Email).await?;
-        Ok(channels.into_iter().find_map(|(tenant, channel)| {
-            let own = channel.config.get("address")?.as_str()?;
-            let signed = || verify_reply_address(address, &reply_key(&self.app, tenant)).is_some();
-            (own.eq_ignore_ascii_case(address) || signed()).then_some((tenant, channel.id))
-        }))
+        if let Some(own) = channels.iter().find(|(_, channel)| has_address(channel, address)) {
+            return Ok(Some((own.0, own.1.id)));
+        }
+        let Some(base) = base_address(address) else { return Ok(None) };
+        let signed =
+            |tenant| verify_reply_address(address, &reply_key(&self.app, tenant)).is_some();
+        let signed: Vec<_> = channels.iter().filter(|(tenant, _)| signed(*tenant)).collect();
+        let found = signed.iter().find(|(_, channel)| has_address(channel, &base));
+        Ok(found.or(signed.first()).map(|(tenant, channel)| (*tenant, channel.id)))
     }
 
-    async fn journal(&self, arrival: &Arrival, raw: Vec<u8>) -> Result<(), StoreError> {
+    /// Journals a mail for all its receivers, or for none: the sending server must not hear that
+    /// it was taken over when a channel was switched off after its address was accepted.
+    async fn journal(&self, arrival: &Arrival, raw: Vec<u8>) -> Result<Verdict, StoreError> {
         let mut doors = Vec::new();
         for address in &arrival.to {
-            if let Some(door) = self.channel_of(address).await?
-                && !doors.contains(&door)
-            {
+            let Some(door) = self.channel_of(address).await? else {
+                return Ok(Verdict::Unavailable);
+            };
+            if !doors.contains(&door) {
                 doors.push(door);
             }
         }
+        let Some(last) = doors.pop() else { return Ok(Verdict::Unavailable) };
         let raw = with_envelope(arrival, raw);
-        for (tenant, channel) in doors {
-            let store = self.app.of(tenant);
-            let kept = journal::keep(&store, channel, raw.clone()).await?;
-            journal::enter(&self.app, &store, vec![kept], None).await?;
+        for door in doors {
+            self.enter(door, raw.clone()).await?;
         }
-        Ok(())
+        self.enter(last, raw).await?;
+        Ok(Verdict::Accept)
     }
+
+    async fn enter(
+        &self,
+        (tenant, channel): (TenantId, ChannelId),
+        raw: Vec<u8>,
+    ) -> Result<(), StoreError> {
+        let store = self.app.of(tenant);
+        let kept = journal::keep(&store, channel, raw).await?;
+        journal::enter(&self.app, &store, vec![kept], None).await
+    }
+}
+
+fn has_address(channel: &Channel, address: &str) -> bool {
+    let own = channel.config.get("address").and_then(|own| own.as_str());
+    own.is_some_and(|own| own.eq_ignore_ascii_case(address))
 }
 
 /// Notes the envelope on top of the mail, as a delivery agent does (RFC 5321 §4.4).

@@ -33,6 +33,16 @@ pub fn reply_address(base: &str, case: CaseId, key: &[u8]) -> String {
     format!("{local}+c{}.{}@{domain}", encode(&id), encode(&tag(&id, key)))
 }
 
+/// The address under a signed one; `None` when it has not the shape of one. Whether the signature
+/// is right is [`verify_reply_address`]'s to say.
+#[must_use]
+pub fn base_address(address: &str) -> Option<String> {
+    let (local, domain) = address.trim().rsplit_once('@')?;
+    let (base, suffix) = local.split_at_checked(local.len().checked_sub(SUFFIX_CHARS)?)?;
+    let signed = suffix.starts_with("+c") || suffix.starts_with("+C");
+    signed.then(|| format!("{base}@{domain}"))
+}
+
 /// The case of a signed address, or `None` when it is no such address or the tag is wrong. Case
 /// of letters does not matter; the comparison takes the same time for every wrong tag.
 #[must_use]
@@ -126,6 +136,15 @@ mod tests {
     }
 
     #[test]
+    fn the_base_of_a_signed_address() {
+        let signed = reply_address("Support@example.jp", CaseId::from_u128(7), KEY);
+        assert_eq!(base_address(&signed).as_deref(), Some("Support@example.jp"));
+        for address in ["", "@", "a@b", "support@example.jp", "support+c@example.jp", "é+c@x"] {
+            assert_eq!(base_address(address), None, "{address}");
+        }
+    }
+
+    #[test]
     fn strangers_addresses_are_none() {
         for address in ["", "@", "a@b", "support@example.jp", "support+c@example.jp", "+c.@x"] {
             assert_eq!(verify_reply_address(address, KEY), None, "{address}");
@@ -154,6 +173,7 @@ mod tests {
         #[test]
         fn nothing_panics(address in ".{0,80}") {
             let _ = verify_reply_address(&address, KEY);
+            let _ = base_address(&address);
             let _ = reply_address(&address, CaseId::from_u128(1), KEY);
         }
     }

@@ -5,6 +5,7 @@ pub(crate) mod demo;
 pub(crate) mod desk;
 pub(crate) mod mail;
 pub(crate) mod repeat;
+pub(crate) mod routes_of_mail;
 
 use serde_json::{Value, json};
 use testkit::server::{Client, DeskSocket, TestServer, TestTenant};

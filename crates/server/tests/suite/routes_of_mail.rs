@@ -1,0 +1,127 @@
+//! Where mail goes: whom an answer reaches, which channel a mail belongs to, whose report a bounce is.
+
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::time::Duration;
+use testkit::server::{Client, Database, Post, TestServer, until};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+
+use super::{reply, text, thread};
+
+const HANAKO: &str = "hanako@customer.example";
+const TARO: &str = "taro@customer.example";
+const STRANGER: &str = "stranger@elsewhere.example";
+
+/// A plain mail; `extra` are whole header lines.
+fn mail(id: &str, from: &str, to: &str, extra: &str) -> Vec<u8> {
+    format!(
+        "From: {from}\r\nTo: <{to}>\r\nSubject: {id}\r\nDate: Mon, 23 Nov 2026 10:00:00 +0900\r\n\
+         Message-ID: <{id}@customer.example>\r\n{extra}\r\n{id}\r\n"
+    )
+    .into_bytes()
+}
+
+async fn case_about(agent: &Client, subject: &str) -> String {
+    until(&format!("a case about {subject}"), || async {
+        let cases = agent.get("/api/v1/cases?view=all").await.good();
+        let cases = cases["items"].as_array().unwrap();
+        let found = cases.iter().find(|case| case["subject"] == subject)?;
+        Some(text(&found["id"]))
+    })
+    .await
+}
+
+/// Waits until a mail with this text is in the case; returns it.
+async fn arrived(agent: &Client, case: &str, words: &str) -> Value {
+    until(&format!("{words} in the case"), || async {
+        thread(agent, case).await.into_iter().find(|message| message["text"] == words)
+    })
+    .await
+}
+
+async fn channel(admin: &Client, id: &str) -> Value {
+    let all = admin.get("/api/v1/admin/channels").await.good();
+    let all = all.as_array().or_else(|| all["items"].as_array()).unwrap();
+    all.iter().find(|one| one["id"] == id).unwrap().clone()
+}
+
+async fn change(admin: &Client, id: &str, change: &Value) {
+    let version = channel(admin, id).await["version"].as_i64().unwrap();
+    let _ = admin.patch(&format!("/api/v1/admin/channels/{id}"), version, change).await.good();
+}
+
+fn settings(address: &str, post: SocketAddr) -> Value {
+    json!({
+        "address": address, "from_name": "窓口", "smtp_host": post.ip().to_string(),
+        "smtp_port": post.port().to_string(), "smtp_security": "plain",
+    })
+}
+
+struct Talk(BufReader<TcpStream>);
+
+impl Talk {
+    async fn say(&mut self, command: &str) -> String {
+        self.0.get_mut().write_all(format!("{command}\r\n").as_bytes()).await.unwrap();
+        self.hear().await
+    }
+
+    async fn hear(&mut self) -> String {
+        loop {
+            let mut line = String::new();
+            self.0.read_line(&mut line).await.unwrap();
+            if line.as_bytes().get(3) != Some(&b'-') {
+                return line;
+            }
+        }
+    }
+}
+
+/// A channel that is switched off after its address was accepted: the sender keeps the mail.
+pub(crate) async fn switched_off(database: Database) {
+    let server = TestServer::start(database).await;
+    let admin = server.login(&server.a, "admin").await;
+    let mut talk = Talk(BufReader::new(TcpStream::connect(server.smtp).await.unwrap()));
+    assert!(talk.hear().await.starts_with("220"));
+    assert!(talk.say("EHLO customer.example").await.starts_with("250"));
+    for (off, answer) in [(false, "250"), (true, "451")] {
+        assert!(talk.say(&format!("MAIL FROM:<{HANAKO}>")).await.starts_with("250"));
+        let to = format!("RCPT TO:<{}>", server.a.mail_address);
+        assert!(talk.say(&to).await.starts_with("250"));
+        if off {
+            change(&admin, &server.a.mail_channel, &json!({"active": false})).await;
+        }
+        assert!(talk.say("DATA").await.starts_with("354"));
+        let said = talk.say(&format!("Subject: {off}\r\n\r\nhello\r\n.")).await;
+        assert!(said.starts_with(answer), "{said}");
+    }
+}
+
+/// An answer to a signed address comes in by the channel whose address was signed.
+pub(crate) async fn second_channel(database: Database) {
+    let server = TestServer::start(database).await;
+    let admin = server.login(&server.a, "admin").await;
+    let agent = server.login(&server.a, "agent").await;
+    let address = "sales@alpha.example";
+    let sales = json!({
+        "kind": "email", "name": "営業", "queue": server.a.queue,
+        "settings": settings(address, server.post.address()),
+    });
+    let sales = text(&admin.post("/api/v1/admin/channels", &sales).await.good()["id"]);
+    Post::send(server.smtp, HANAKO, address, &mail("offer", HANAKO, address, "")).await;
+    let case = case_about(&agent, "offer").await;
+    let _ = reply(&agent, &case, "お見積りです。", "keep").await;
+    let signed = server.post.next().await.mail.reply_to[0].address.clone();
+    assert!(signed.starts_with("sales+c"), "{signed}");
+    Post::send(server.smtp, HANAKO, &signed, &mail("thanks", HANAKO, &signed, "")).await;
+    arrived(&agent, &case, "thanks").await;
+    let detail = agent.get(&format!("/api/v1/cases/{case}")).await.good();
+    let sessions = detail["interactions"].as_array().unwrap();
+    let doors: Vec<&Value> = sessions.iter().map(|session| &session["channel"]).collect();
+    assert_eq!(doors, [sales.as_str()], "one session, on its own channel");
+
+    // The channel is gone, its customers still have the address.
+    change(&admin, &sales, &json!({"active": false})).await;
+    Post::send(server.smtp, HANAKO, &signed, &mail("later", HANAKO, &signed, "")).await;
+    arrived(&agent, &case, "later").await;
+}
