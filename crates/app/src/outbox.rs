@@ -1,12 +1,15 @@
 //! Effects on the outside world: claimed, tried, retried with backoff and jitter, and given up
 //! visibly.
 
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use model::limits::OUTBOX_ATTEMPTS_MAX;
+use model::limits::{OUTBOX_AT_ONCE_MAX, OUTBOX_ATTEMPTS_MAX, OUTBOX_PER_CHANNEL_MAX};
 use store::StoreError;
 use store::outbox::{self, Effect};
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 use crate::App;
@@ -14,8 +17,6 @@ use crate::cases::reply::SEND_MAIL;
 use crate::clock::secret_bytes;
 use crate::mail::send;
 
-/// Effects claimed at once.
-const ROUND: u64 = 20;
 /// Until when a claimed effect is hidden from other workers; longer than any attempt takes.
 const CLAIM: SignedDuration = SignedDuration::from_mins(15);
 /// Longest sleep while nothing is due.
@@ -23,91 +24,144 @@ const SLEEP_MAX: Duration = Duration::from_secs(30);
 
 /// Why an effect did not happen.
 #[derive(Debug)]
-pub enum Trouble {
+pub struct Trouble {
+    /// Whether trying again later may help.
+    again: bool,
+    /// Its kind, for the program's log.
+    code: &'static str,
+    /// The whole story. What servers say names people, so it stays in the effect's row.
+    why: String,
+}
+
+impl Trouble {
     /// Trying again later may help.
-    Later(String),
+    pub(crate) fn later(code: &'static str, why: impl Into<String>) -> Self {
+        Self { again: true, code, why: why.into() }
+    }
+
     /// It never will.
-    Final(String),
+    pub(crate) fn last(code: &'static str, why: impl Into<String>) -> Self {
+        Self { again: false, code, why: why.into() }
+    }
 }
 
 impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Self {
-        if error.is_transient() {
-            Self::Later(error.to_string())
-        } else {
-            Self::Final(error.to_string())
-        }
+        Self { again: error.is_transient(), code: "store", why: error.to_string() }
     }
 }
 
 /// Starts the worker.
 pub fn spawn(app: &App, jobs: &mut JoinSet<()>) {
-    let app = app.clone();
-    jobs.spawn(async move {
-        let mut committed = app.store.committed();
+    let worker =
+        Worker { app: app.clone(), attempts: JoinSet::new(), channels: HashMap::default() };
+    jobs.spawn(worker.run());
+}
+
+/// Makes attempts side by side. One that is slow holds up its own channel only.
+struct Worker {
+    app: App,
+    attempts: JoinSet<()>,
+    /// Places for attempts, by channel.
+    channels: HashMap<String, Arc<Semaphore>>,
+}
+
+impl Worker {
+    async fn run(mut self) {
+        let mut committed = self.app.store.committed();
         loop {
             committed.borrow_and_update();
-            match round(&app).await {
-                Ok(0) => {
-                    let pause = until_due(&app).await;
-                    let _ = tokio::time::timeout(pause, committed.changed()).await;
-                }
-                Ok(_) => {}
+            while self.attempts.try_join_next().is_some() {}
+            match self.begin_next().await {
+                Ok(true) => {}
+                Ok(false) => self.rest(&mut committed).await,
                 Err(error) => {
                     tracing::warn!(%error, "the outbox waits for the store");
                     tokio::time::sleep(Duration::from_secs(1)).await;
                 }
             }
         }
-    });
-}
-
-async fn until_due(app: &App) -> Duration {
-    let due = outbox::next_due(&app.store.system()).await.ok().flatten();
-    let pause = due.map(|due| due.duration_since(app.now()).as_millis().max(50));
-    let pause = pause.and_then(|millis| u64::try_from(millis).ok()).map(Duration::from_millis);
-    pause.map_or(SLEEP_MAX, |pause| pause.min(SLEEP_MAX))
-}
-
-async fn round(app: &App) -> Result<usize, StoreError> {
-    let system = app.store.system();
-    if outbox::next_due(&system).await?.is_none_or(|due| due > app.now()) {
-        return Ok(0);
     }
-    let hidden_until = app.now() + CLAIM;
-    let claimed = system
-        .write(app.now(), move |tx| {
-            Box::pin(async move { outbox::claim(tx, hidden_until, ROUND).await })
-        })
-        .await?
-        .value;
-    let done = claimed.len();
-    let attempts = claimed.into_iter().map(|effect| one(app, effect));
-    futures_util::future::join_all(attempts).await.into_iter().collect::<Result<Vec<_>, _>>()?;
-    Ok(done)
+
+    /// Begins the attempt that is due first; false when there is none or no place for it.
+    async fn begin_next(&mut self) -> Result<bool, StoreError> {
+        if self.is_full() {
+            return Ok(false);
+        }
+        let busy = self.busy();
+        let system = self.app.store.system();
+        let now = self.app.now();
+        if outbox::next_due(&system, &busy).await?.is_none_or(|due| due > now) {
+            return Ok(false);
+        }
+        let claimed = system.write(now, move |tx| {
+            Box::pin(async move { outbox::claim(tx, now + CLAIM, &busy, 1).await })
+        });
+        let Some(effect) = claimed.await?.value.pop() else { return Ok(false) };
+        let places = self.channels.entry(effect.lane.clone()).or_insert_with(places);
+        let place = Arc::clone(places).try_acquire_owned();
+        let app = self.app.clone();
+        self.attempts.spawn(async move {
+            let (id, attempted) = (effect.id, one(&app, effect).await);
+            if let Err(error) = attempted {
+                // Its claim runs out, then it comes up again.
+                tracing::warn!(%error, effect = id, "an attempt could not be noted");
+            }
+            drop(place);
+        });
+        Ok(true)
+    }
+
+    fn is_full(&self) -> bool {
+        self.attempts.len() >= OUTBOX_AT_ONCE_MAX
+    }
+
+    /// Channels that have no place left; idle ones are forgotten.
+    fn busy(&mut self) -> Vec<String> {
+        self.channels.retain(|_, places| places.available_permits() < OUTBOX_PER_CHANNEL_MAX);
+        let full = self.channels.iter().filter(|(_, places)| places.available_permits() == 0);
+        full.map(|(channel, _)| channel.clone()).collect()
+    }
+
+    /// Waits until an attempt has ended, something is due, or something was written.
+    async fn rest(&mut self, committed: &mut watch::Receiver<i64>) {
+        let pause = if self.is_full() { SLEEP_MAX } else { self.until_due().await };
+        tokio::select! {
+            Some(_) = self.attempts.join_next() => {}
+            _ = tokio::time::timeout(pause, committed.changed()) => {}
+        }
+    }
+
+    async fn until_due(&mut self) -> Duration {
+        let busy = self.busy();
+        let due = outbox::next_due(&self.app.store.system(), &busy).await.ok().flatten();
+        let pause = due.map(|due| due.duration_since(self.app.now()).as_millis().max(50));
+        let pause = pause.and_then(|millis| u64::try_from(millis).ok()).map(Duration::from_millis);
+        pause.map_or(SLEEP_MAX, |pause| pause.min(SLEEP_MAX))
+    }
+}
+
+fn places() -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(OUTBOX_PER_CHANNEL_MAX))
 }
 
 async fn one(app: &App, effect: Effect) -> Result<(), StoreError> {
     let outcome = match effect.kind.as_str() {
         SEND_MAIL => send::perform(app, &effect).await,
-        other => Err(Trouble::Final(format!("nobody knows how to do `{other}`"))),
+        other => Err(Trouble::last("unknown", format!("nobody knows how to do `{other}`"))),
     };
-    let trouble = match outcome {
+    let Trouble { again, code, why } = match outcome {
         Ok(()) => return settle(app, effect.id, Outcome::Done).await,
         Err(trouble) => trouble,
     };
-    match trouble {
-        Trouble::Later(why) if effect.attempts < OUTBOX_ATTEMPTS_MAX => {
-            tracing::info!(effect = effect.id, attempts = effect.attempts, why, "will try again");
-            settle(app, effect.id, Outcome::Later(pause(effect.attempts), why)).await
-        }
-        Trouble::Later(why) | Trouble::Final(why) => {
-            tracing::warn!(effect = effect.id, why, "an outward effect was given up");
-            if effect.kind == SEND_MAIL {
-                send::give_up(app, &effect).await?;
-            }
-            settle(app, effect.id, Outcome::Dead(why)).await
-        }
+    if again && effect.attempts < OUTBOX_ATTEMPTS_MAX {
+        tracing::info!(effect = effect.id, attempts = effect.attempts, code, "will try again");
+        return settle(app, effect.id, Outcome::Later(pause(effect.attempts), why)).await;
+    }
+    tracing::warn!(effect = effect.id, code, "an outward effect is given up");
+    match effect.kind.as_str() {
+        SEND_MAIL => send::give_up(app, &effect, why).await,
+        _ => settle(app, effect.id, Outcome::Dead(why)).await,
     }
 }
 

@@ -118,6 +118,10 @@ pub const WRITE_QUEUE_MAX: usize = 8_192;
 pub const GROUP_COMMIT_MAX: usize = 512;
 /// Attempts of an outward effect before it is given up and becomes a work item.
 pub const OUTBOX_ATTEMPTS_MAX: u32 = 20;
+/// Outward effects attempted at one time.
+pub const OUTBOX_AT_ONCE_MAX: usize = 64;
+/// Outward effects of one channel attempted at one time: a slow server delays its own channel only.
+pub const OUTBOX_PER_CHANNEL_MAX: usize = 4;
 /// Seconds an agent may be unreachable before offers are taken back.
 pub const DESK_GONE_SECONDS: u32 = 45;
 /// Open chats one agent may have unless the queue says otherwise.

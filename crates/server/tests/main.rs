@@ -32,6 +32,7 @@ macro_rules! on {
             test!(a_mail_delivered_twice_is_one_case, crate::suite::mail::twice);
             test!(no_mail_is_taken_for_nobody, crate::suite::routes_of_mail::switched_off);
             test!(a_signed_address_keeps_its_channel, crate::suite::routes_of_mail::second_channel);
+            test!(a_slow_server_delays_only_its_own, crate::suite::routes_of_mail::sleepy_server);
             test!(the_audit_log_knows_who_did_what, crate::suite::desk::audit);
             test!(a_changed_case_refuses_an_old_version, crate::suite::desk::versions);
             test!(a_request_sent_again_is_done_once, crate::suite::repeat::again);

@@ -129,7 +129,7 @@ async fn work(store: &mut Explained) {
     let (queue, user) = (QueueId::from_u128(1), UserId::from_u128(1));
     store.note("work waiting in a queue", work_item::waiting(&scope, queue, 50).await).await;
     store.note("work of an agent", work_item::assigned_to(&scope, user).await).await;
-    store.note("next effect", outbox::next_due(&system).await).await;
+    store.note("next effect", outbox::next_due(&system, &[]).await).await;
     store.note("inputs not looked into", intake::received(&system, 50).await).await;
 }
 

@@ -88,18 +88,19 @@ impl Tx<'_> {
     }
 
     /// Registers an effect on the outside world, to be done at least once after the commit.
-    /// Returns whether it is new: the same `key` registers once per tenant, for ever.
+    /// Returns whether it is new: the same `key` registers once per tenant, for ever. Effects of one
+    /// lane go to the same place outside, which may be slow.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn outbox(
         &mut self,
-        kind: &str,
+        (kind, lane): (&str, &str),
         key: &str,
         payload: Value,
         due_at: Timestamp,
     ) -> Result<bool, StoreError> {
-        outbox::insert(self, kind, key, payload, due_at).await
+        outbox::insert(self, (kind, lane), key, payload, due_at).await
     }
 }
 

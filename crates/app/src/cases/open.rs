@@ -80,7 +80,8 @@ async fn write(tx: &mut Tx<'_>, by: &Caller, input: NewCase) -> Result<Case, Fai
     )
     .await?;
     let payload = crate::mail::send::effect(stored.id, channel.id);
-    tx.outbox(SEND_MAIL, &stored.id.to_string(), payload, tx.now()).await?;
+    let lane = channel.id.to_string();
+    tx.outbox((SEND_MAIL, &lane), &stored.id.to_string(), payload, tx.now()).await?;
     note_answer(tx, &mut moving, &stored);
     let to = Assign { user: by.user, offer: None, medium: Medium::Mail };
     moving.assign(tx, actor, to).await?;

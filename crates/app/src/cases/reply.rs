@@ -104,7 +104,8 @@ async fn write(
     .await?;
     if by_mail {
         let payload = crate::mail::send::effect(stored.id, session.channel);
-        tx.outbox(SEND_MAIL, &stored.id.to_string(), payload, tx.now()).await?;
+        let lane = session.channel.to_string();
+        tx.outbox((SEND_MAIL, &lane), &stored.id.to_string(), payload, tx.now()).await?;
     }
     note_answer(tx, &mut moving, &stored);
     reading::mark(tx, by.user, case, stored.seq).await?;

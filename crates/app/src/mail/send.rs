@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use store::interaction::{self, Interaction};
 use store::mail_ref::{self, MailRef};
 use store::message::{self, Message};
-use store::outbox::Effect;
+use store::outbox::{self, Effect};
 use store::{BlobId, StoreError, TenantStore, Tx, attachment, channel};
 
 use super::settings::{MailSettings, reply_key};
@@ -24,19 +24,25 @@ use crate::outbox::Trouble;
 pub async fn perform(app: &App, effect: &Effect) -> Result<(), Trouble> {
     let store = app.of(effect.tenant);
     let Some((id, channel)) = payload(&effect.payload) else {
-        return Err(Trouble::Final("the effect cannot be read".into()));
+        return Err(Trouble::last("unreadable", "the effect cannot be read"));
     };
     let Some(stored) = message::find(&store, id).await? else {
-        return Err(Trouble::Final("the message is gone".into()));
+        return Err(Trouble::last("gone", "the message is gone"));
     };
-    if stored.delivery == Some(DeliveryState::Sent) {
-        return Ok(());
+    match stored.delivery {
+        Some(DeliveryState::Sent) => return Ok(()),
+        Some(DeliveryState::Failed) => {
+            return Err(Trouble::last("failed", "it is known not to have arrived"));
+        }
+        _ => {}
     }
     let letter = compose(app, &store, (effect.tenant, channel), &stored).await?;
     let raw = render(&letter.mail);
     smtp::send(&letter.smtp, &letter.envelope, &raw).await.map_err(|error| match error {
-        SmtpError::Permanent { detail } | SmtpError::Invalid { detail } => Trouble::Final(detail),
-        other => Trouble::Later(other.to_string()),
+        SmtpError::Permanent { .. } | SmtpError::Invalid { .. } => {
+            Trouble::last(error.code(), error.to_string())
+        }
+        _ => Trouble::later(error.code(), error.to_string()),
     })?;
     let sent = message_id(&letter.mail.id, &letter.mail.domain);
     store
@@ -65,14 +71,14 @@ async fn compose(
     stored: &Message,
 ) -> Result<Letter, Trouble> {
     let channel = channel::get(store, id).await?;
-    let channel = channel.ok_or_else(|| Trouble::Final("the channel is gone".into()))?;
+    let channel = channel.ok_or_else(|| Trouble::last("gone", "the channel is gone"))?;
     let settings = MailSettings::open(app, tenant, &channel)?;
     let smtp = settings.smtp();
-    let smtp = smtp.ok_or_else(|| Trouble::Later("the channel has no SMTP server".into()))?;
+    let smtp = smtp.ok_or_else(|| Trouble::later("no_server", "the channel has no SMTP server"))?;
     let session = interaction::get(store, stored.interaction).await?;
-    let session = session.ok_or_else(|| Trouble::Final("the session is gone".into()))?;
+    let session = session.ok_or_else(|| Trouble::last("gone", "the session is gone"))?;
     let thread = &session.thread;
-    let to = text(thread, "to").ok_or_else(|| Trouble::Final("no address to send to".into()))?;
+    let to = text(thread, "to").ok_or_else(|| Trouble::last("no_address", "no address to send to"))?;
     let domain = smtp.from.address.rsplit('@').next().unwrap_or("localhost").to_owned();
     let mail = OutboundMail {
         id: stored.id.to_string(),
@@ -145,9 +151,14 @@ async fn note_sent(
     channel: ChannelId,
     sent: &str,
 ) -> Result<(), StoreError> {
-    message::set_delivery(tx, stored.id, DeliveryState::Sent).await?;
     let place = MailRef { case: stored.case, interaction: stored.interaction };
     mail_ref::remember(tx, channel, sent, place).await?;
+    let now = message::find(tx, stored.id).await?;
+    if now.is_some_and(|now| now.delivery == Some(DeliveryState::Failed)) {
+        // A report that it did not arrive was faster than this note.
+        return Ok(());
+    }
+    message::set_delivery(tx, stored.id, DeliveryState::Sent).await?;
     tx.append(delivery(stored, DeliveryState::Sent)).await?;
     Ok(())
 }
@@ -168,17 +179,25 @@ pub fn message_of(message_id: &str) -> Option<MessageId> {
     message_id.split('@').next()?.parse().ok()
 }
 
-/// An answer was given up: it says so, and the case needs somebody again.
-pub async fn give_up(app: &App, effect: &Effect) -> Result<(), StoreError> {
+/// An answer is given up: it says so, the case needs somebody again, and the effect is over, all
+/// in one write. What is known to have failed is not said a second time.
+pub async fn give_up(app: &App, effect: &Effect, why: String) -> Result<(), StoreError> {
     let store = app.of(effect.tenant);
-    let Some((id, _)) = payload(&effect.payload) else { return Ok(()) };
+    let (effect, id) = (effect.id, payload(&effect.payload).map(|(id, _)| id));
     let given_up = store
         .write(app.now(), move |tx| {
             Box::pin(async move {
-                let Some(stored) = message::find(tx, id).await? else { return Ok(()) };
-                let mut moving = Moving::read(tx, stored.case).await?;
-                note_failure(tx, &mut moving, stored).await?;
-                moving.save(tx).await?;
+                outbox::bury_own(tx, effect, &why).await?;
+                let stored = match id {
+                    Some(id) => message::find(tx, id).await?,
+                    None => None,
+                };
+                let fails = |stored: &Message| stored.delivery != Some(DeliveryState::Failed);
+                if let Some(stored) = stored.filter(fails) {
+                    let mut moving = Moving::read(tx, stored.case).await?;
+                    note_failure(tx, &mut moving, stored).await?;
+                    moving.save(tx).await?;
+                }
                 Ok::<_, Failure>(())
             })
         })

@@ -97,6 +97,17 @@ pub enum SmtpError {
 }
 
 impl SmtpError {
+    /// A stable word for logs: what the server says besides names people.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Temporary { .. } => "temporary",
+            Self::Permanent { .. } => "permanent",
+            Self::Invalid { .. } => "invalid",
+            Self::Server(error) => error.code(),
+        }
+    }
+
     /// Whether sending the same mail again later can help.
     #[must_use]
     pub const fn is_transient(&self) -> bool {

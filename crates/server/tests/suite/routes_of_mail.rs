@@ -125,3 +125,51 @@ pub(crate) async fn second_channel(database: Database) {
     Post::send(server.smtp, HANAKO, &signed, &mail("later", HANAKO, &signed, "")).await;
     arrived(&agent, &case, "later").await;
 }
+
+/// A server that greets and then says no more; tells how many are waiting for it.
+async fn sleepy() -> (SocketAddr, tokio::sync::watch::Receiver<usize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (count, counted) = tokio::sync::watch::channel(0);
+    tokio::spawn(async move {
+        let mut waiting = Vec::new();
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ = stream.write_all(b"220 sleepy\r\n").await;
+            let mut stream = BufReader::new(stream);
+            let _ = stream.read_line(&mut String::new()).await;
+            let _ = stream.get_mut().write_all(b"250 sleepy\r\n").await;
+            waiting.push(stream);
+            if count.send(waiting.len()).is_err() {
+                return;
+            }
+        }
+    });
+    (address, counted)
+}
+
+/// A server that does not answer delays the answers of its own channel only.
+pub(crate) async fn sleepy_server(database: Database) {
+    let server = TestServer::start(database).await;
+    let (sleepy, mut waiting) = sleepy().await;
+    let admin = server.login(&server.b, "admin").await;
+    let slow = json!({"settings": settings(&server.b.mail_address, sleepy)});
+    change(&admin, &server.b.mail_channel, &slow).await;
+    let mut agents = Vec::new();
+    for tenant in [&server.b, &server.a] {
+        let agent = server.login(tenant, "agent").await;
+        let address = &tenant.mail_address;
+        Post::send(server.smtp, HANAKO, address, &mail("question", HANAKO, address, "")).await;
+        let case = case_about(&agent, "question").await;
+        agents.push((agent, case));
+    }
+    let (agent, case) = &agents[0];
+    let places = model::limits::OUTBOX_PER_CHANNEL_MAX;
+    for _ in 0..=places {
+        let _ = reply(agent, case, "待つ返事", "keep").await;
+    }
+    waiting.wait_for(|count| *count == places).await.unwrap();
+    let (agent, case) = &agents[1];
+    let _ = reply(agent, case, "急ぐ返事", "keep").await;
+    assert!(server.post.next().await.mail.text.starts_with("急ぐ返事"));
+    assert_eq!(*waiting.borrow(), places, "no more of one channel at a time");
+}

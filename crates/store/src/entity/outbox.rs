@@ -10,6 +10,7 @@ pub(crate) struct Model {
     pub id: i64,
     pub tenant: Uuid,
     pub kind: String,
+    pub lane: String,
     pub key: String,
     pub payload: Json,
     pub state: String,

@@ -5,7 +5,10 @@ use jiff::Timestamp;
 use model::TenantId;
 use model::text_enum;
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set,
+    UpdateMany, UpdateResult,
+};
 use serde_json::Value;
 
 use crate::convert::{count, maybe_time, micros};
@@ -35,6 +38,8 @@ pub struct Effect {
     pub tenant: TenantId,
     /// What to do.
     pub kind: String,
+    /// Where it goes: what is slow for one effect is slow for all of its lane.
+    pub lane: String,
     /// Idempotency key; the outside world should get it where it can.
     pub key: String,
     /// With what.
@@ -50,6 +55,7 @@ impl TryFrom<Model> for Effect {
             id: row.id,
             tenant: TenantId(row.tenant),
             kind: row.kind,
+            lane: row.lane,
             key: row.key,
             payload: row.payload,
             attempts: count("attempts", row.attempts)?,
@@ -60,7 +66,7 @@ impl TryFrom<Model> for Effect {
 /// Registers an effect; returns whether its key is new. Public as [`Tx::outbox`].
 pub(crate) async fn insert(
     tx: &Tx<'_>,
-    kind: &str,
+    (kind, lane): (&str, &str),
     key: &str,
     payload: Value,
     due_at: Timestamp,
@@ -68,6 +74,7 @@ pub(crate) async fn insert(
     let row = ActiveModel {
         tenant: Set(tx.key()),
         kind: Set(kind.to_owned()),
+        lane: Set(lane.to_owned()),
         key: Set(key.to_owned()),
         payload: Set(payload),
         state: Set(OutboxState::Pending.as_str().to_owned()),
@@ -81,17 +88,20 @@ pub(crate) async fn insert(
     Ok(rows == 1)
 }
 
-/// Claims due effects, oldest first: counts an attempt and hides them until `hidden_until`, when
-/// they come up again unless [`complete`]d. Crosses tenants: one worker serves all.
+/// Claims due effects, oldest first, but none of a busy lane: counts an attempt and hides them until
+/// `hidden_until`, when they come up again unless [`complete`]d. Crosses tenants: one worker serves
+/// all.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn claim(
     tx: &SystemTx<'_>,
     hidden_until: Timestamp,
+    busy: &[String],
     limit: u64,
 ) -> Result<Vec<Effect>, StoreError> {
-    let ids: Vec<i64> = due_query(tx.now(), limit).into_tuple().all(tx.db()).await?;
+    let due = due_query(tx.now(), limit).filter(not_of(busy));
+    let ids: Vec<i64> = due.into_tuple().all(tx.db()).await?;
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -117,15 +127,26 @@ fn due_query(now: Timestamp, limit: u64) -> Select<Entity> {
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
 }
 
-/// When the next effect is due. Crosses tenants: the worker sleeps until then.
+/// Every lane but these.
+fn not_of(busy: &[String]) -> Condition {
+    let all = Condition::all();
+    if busy.is_empty() { all } else { all.add(Column::Lane.is_not_in(busy)) }
+}
+
+/// When the next effect is due that is not of a busy lane. Crosses tenants: the worker sleeps until
+/// then.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn next_due(system: &System<'_>) -> Result<Option<Timestamp>, StoreError> {
+pub async fn next_due(
+    system: &System<'_>,
+    busy: &[String],
+) -> Result<Option<Timestamp>, StoreError> {
     let due: Option<i64> = Entity::find()
         .select_only()
         .column(Column::DueAt)
         .filter(Column::State.eq(OutboxState::Pending.as_str()))
+        .filter(not_of(busy))
         .order_by_asc(Column::DueAt)
         .limit(1)
         .into_tuple()
@@ -163,6 +184,15 @@ pub async fn bury(tx: &SystemTx<'_>, id: i64, error: &str) -> Result<(), StoreEr
     settle(tx, id, OutboxState::Dead, None, Some(error)).await
 }
 
+/// An effect of the tenant is given up, in the same write as what follows from that.
+///
+/// # Errors
+/// [`StoreError::NotFound`]; those of the database.
+pub async fn bury_own(tx: &Tx<'_>, id: i64, error: &str) -> Result<(), StoreError> {
+    let update = settled(id, OutboxState::Dead, None, Some(error));
+    changed(update.filter(Column::Tenant.eq(tx.key())).exec(tx.db()).await?)
+}
+
 async fn settle(
     tx: &SystemTx<'_>,
     id: i64,
@@ -170,6 +200,15 @@ async fn settle(
     due_at: Option<Timestamp>,
     error: Option<&str>,
 ) -> Result<(), StoreError> {
+    changed(settled(id, state, due_at, error).exec(tx.db()).await?)
+}
+
+fn settled(
+    id: i64,
+    state: OutboxState,
+    due_at: Option<Timestamp>,
+    error: Option<&str>,
+) -> UpdateMany<Entity> {
     let mut update = Entity::update_many()
         .col_expr(Column::State, state.as_str().into())
         .filter(Column::Id.eq(id));
@@ -179,7 +218,11 @@ async fn settle(
     if let Some(error) = error {
         update = update.col_expr(Column::LastError, error.into());
     }
-    match update.exec(tx.db()).await?.rows_affected {
+    update
+}
+
+fn changed(result: UpdateResult) -> Result<(), StoreError> {
+    match result.rows_affected {
         1 => Ok(()),
         _ => Err(StoreError::NotFound("outbox effect")),
     }

@@ -11,7 +11,7 @@ pub(in crate::migration) fn tables(dialect: Dialect) -> Vec<NewTable> {
         table("outbox")
             .int_key("id", true)
             .with(Uuid, &["tenant"])
-            .with(Text, &["kind", "key"])
+            .with(Text, &["kind", "lane", "key"])
             .with(Json, &["payload"])
             .with(Text, &["state"])
             .with(Int, &["attempts", "due_at"])

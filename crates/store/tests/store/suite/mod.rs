@@ -34,6 +34,7 @@ macro_rules! store_suite {
             tables::identities_belong_to_one_customer,
             tables::work_reads_back_and_is_found_by_state,
             tables::effects_are_claimed_once_until_they_come_up_again,
+            tables::effects_of_a_busy_lane_wait,
             tables::an_input_is_journalled_and_settled_once,
             tables::an_answer_is_given_again,
             tables::an_import_goes_on_where_it_stopped,
