@@ -30,6 +30,7 @@ macro_rules! on {
             test!(nobody_answers_and_the_next_agent_is_asked, crate::suite::chat::decline);
             test!(a_mail_is_answered_and_comes_back_to_its_case, crate::suite::mail::round);
             test!(a_mail_delivered_twice_is_one_case, crate::suite::mail::twice);
+            test!(an_answer_goes_to_whom_it_was_written, crate::suite::routes_of_mail::fixed);
             test!(no_mail_is_taken_for_nobody, crate::suite::routes_of_mail::switched_off);
             test!(a_signed_address_keeps_its_channel, crate::suite::routes_of_mail::second_channel);
             test!(a_slow_server_delays_only_its_own, crate::suite::routes_of_mail::sleepy_server);

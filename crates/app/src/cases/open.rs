@@ -14,6 +14,7 @@ use super::written::{self, Outgoing};
 use crate::App;
 use crate::failure::{Failure, OrProblem};
 use crate::inbound::{self, NewMatter, NewSession};
+use crate::mail::letterhead::Letterhead;
 
 pub(super) async fn open(app: &App, by: &Caller, input: NewCase) -> Answer<CaseRow> {
     let (text, client_id) = written::checked(&input.text, &input.files, &input.client_id)?;
@@ -56,12 +57,10 @@ async fn write(tx: &mut Tx<'_>, by: &Caller, input: NewCase) -> Result<Case, Fai
         subject: input.subject.clone(),
     };
     let mut moving = inbound::new_case(tx, actor, matter).await?;
-    let session = NewSession {
-        channel: channel.id,
-        medium: Medium::Mail,
-        visitor: None,
-        thread: json!({"to": input.to}),
-    };
+    let thread = json!({"to": input.to});
+    let head =
+        Letterhead::now(&thread, Some(&input.subject)).ok_or(Problem::new(Code::NotFound))?;
+    let session = NewSession { channel: channel.id, medium: Medium::Mail, visitor: None, thread };
     let session = inbound::new_session(tx, actor, &moving, session).await?;
     let stored = written::store(
         tx,
@@ -73,7 +72,7 @@ async fn write(tx: &mut Tx<'_>, by: &Caller, input: NewCase) -> Result<Case, Fai
             text: input.text,
             subject: Some(input.subject),
             files: input.files,
-            envelope: json!({}),
+            envelope: head.envelope()?,
             client_id: Some(client_id),
             delivery: Some(DeliveryState::Queued),
         },

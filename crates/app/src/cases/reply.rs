@@ -16,6 +16,7 @@ use super::written::{self, Outgoing};
 use crate::App;
 use crate::failure::{Failure, OrProblem};
 use crate::inbound;
+use crate::mail::letterhead::Letterhead;
 use crate::validate::snippet;
 use crate::work::takes_work;
 
@@ -82,10 +83,8 @@ async fn write(
     let mut moving = Moving::read(tx, case).await?;
     let sessions = interaction::of_case(tx, case).await?;
     let session = route(&sessions).cloned().ok_or_else(no_way)?;
-    let by_mail = session.visitor.is_none();
-    if by_mail {
-        refuse_if_off(tx, &session).await?;
-    }
+    let head = letterhead(tx, &session, words.subject.as_deref()).await?;
+    let by_mail = head.is_some();
     let stored = written::store(
         tx,
         &moving,
@@ -94,9 +93,9 @@ async fn write(
             kind: MessageKind::Outbound,
             author: Some(by.user),
             text: words.text,
-            subject: words.subject,
+            subject: head.as_ref().map(|head| head.mail.subject.clone()),
             files: words.files,
-            envelope: json!({}),
+            envelope: head.map_or_else(|| Ok(json!({})), |head| head.envelope())?,
             client_id: Some(client_id),
             delivery: Some(if by_mail { DeliveryState::Queued } else { DeliveryState::Sent }),
         },
@@ -166,6 +165,19 @@ async fn whose(
         }
     };
     Ok(if able { owner } else { by.user })
+}
+
+/// The head of an answer by mail; `None` for a chat.
+async fn letterhead(
+    tx: &Tx<'_>,
+    session: &Interaction,
+    subject: Option<&str>,
+) -> Result<Option<Letterhead>, Failure> {
+    if session.visitor.is_some() {
+        return Ok(None);
+    }
+    refuse_if_off(tx, session).await?;
+    Ok(Some(Letterhead::now(&session.thread, subject).ok_or_else(no_way)?))
 }
 
 async fn refuse_if_off(tx: &Tx<'_>, session: &Interaction) -> Result<(), Failure> {

@@ -3,6 +3,7 @@
 
 mod file_away;
 mod journal;
+pub(crate) mod letterhead;
 mod process;
 pub mod send;
 mod sender;

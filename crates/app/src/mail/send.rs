@@ -6,12 +6,12 @@ use channels::email::{Mailbox, OutboundFile, OutboundMail, message_id, render, r
 use model::event::{EventBody, NewEvent};
 use model::{Actor, CaseStatus, ChannelId, DeliveryState, Medium, MessageId, TenantId, WorkKind};
 use serde_json::{Value, json};
-use store::interaction::{self, Interaction};
 use store::mail_ref::{self, MailRef};
 use store::message::{self, Message};
 use store::outbox::{self, Effect};
 use store::{BlobId, StoreError, TenantStore, Tx, attachment, channel};
 
+use super::letterhead::Letterhead;
 use super::settings::{MailSettings, reply_key};
 use crate::App;
 use crate::cases::flow::{Assign, Enqueue, Moving};
@@ -75,51 +75,31 @@ async fn compose(
     let settings = MailSettings::open(app, tenant, &channel)?;
     let smtp = settings.smtp();
     let smtp = smtp.ok_or_else(|| Trouble::later("no_server", "the channel has no SMTP server"))?;
-    let session = interaction::get(store, stored.interaction).await?;
-    let session = session.ok_or_else(|| Trouble::last("gone", "the session is gone"))?;
-    let thread = &session.thread;
-    let to = text(thread, "to").ok_or_else(|| Trouble::last("no_address", "no address to send to"))?;
+    let head = Letterhead::of(&stored.envelope);
+    let head = head.ok_or_else(|| Trouble::last("no_address", "no address to send to"))?;
+    let to = head.mail.to.into_iter().map(|to| Mailbox { name: to.name, address: to.address });
+    let to: Vec<Mailbox> = to.collect();
+    let receivers = to.iter().map(|to| to.address.clone()).collect();
     let domain = smtp.from.address.rsplit('@').next().unwrap_or("localhost").to_owned();
     let mail = OutboundMail {
         id: stored.id.to_string(),
         domain,
         from: smtp.from.clone(),
         reply_to: Some(reply_address(&smtp.from.address, stored.case, &reply_key(app, tenant))),
-        to: vec![Mailbox { name: text(thread, "to_name"), address: to.clone() }],
+        to,
         cc: Vec::new(),
-        subject: subject(stored, &session),
+        subject: head.mail.subject,
         date: stored.at,
         text: body(stored, settings.signature()),
         html: None,
         attachments: files(store, stored).await?,
-        in_reply_to: text(thread, "in_reply_to"),
-        references: references(thread),
+        in_reply_to: head.in_reply_to,
+        references: head.references,
         automatic: false,
         loop_marker: channel.id.to_string(),
     };
-    let envelope = Envelope { from: Some(smtp.from.address.clone()), to: vec![to] };
+    let envelope = Envelope { from: Some(smtp.from.address.clone()), to: receivers };
     Ok(Letter { smtp, envelope, mail })
-}
-
-fn references(thread: &Value) -> Vec<String> {
-    let stored = thread.get("references").cloned().unwrap_or_default();
-    serde_json::from_value(stored).unwrap_or_default()
-}
-
-fn text(thread: &Value, key: &str) -> Option<String> {
-    thread.get(key)?.as_str().map(str::to_owned)
-}
-
-fn subject(stored: &Message, session: &Interaction) -> String {
-    if let Some(subject) = &stored.subject {
-        return subject.clone();
-    }
-    let subject = text(&session.thread, "subject").unwrap_or_else(|| "お問い合わせの件".to_owned());
-    if subject.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("re:")) {
-        subject
-    } else {
-        format!("Re: {subject}")
-    }
 }
 
 fn body(stored: &Message, signature: Option<&str>) -> String {

@@ -58,6 +58,38 @@ fn settings(address: &str, post: SocketAddr) -> Value {
     })
 }
 
+/// What is answered while the sending server is away goes to whom it was written, although somebody
+/// else of the same case writes before it is sent.
+pub(crate) async fn fixed(database: Database) {
+    let server = TestServer::start(database).await;
+    let admin = server.login(&server.a, "admin").await;
+    let agent = server.login(&server.a, "agent").await;
+    let address = &server.a.mail_address;
+    let first = mail("first", HANAKO, address, &format!("Cc: <{TARO}>\r\n"));
+    Post::send(server.smtp, HANAKO, address, &first).await;
+    let case = case_about(&agent, "first").await;
+
+    let nowhere = json!({"settings": settings(address, "127.0.0.1:1".parse().unwrap())});
+    change(&admin, &server.a.mail_channel, &nowhere).await;
+    let written = reply(&agent, &case, "花子様へ。", "keep").await;
+    assert_eq!(written["mail"]["to"][0]["address"], HANAKO, "the thread says where it goes");
+    let other = mail("other", TARO, address, "In-Reply-To: <first@customer.example>\r\n");
+    Post::send(server.smtp, TARO, address, &other).await;
+    arrived(&agent, &case, "other").await;
+
+    server.clock.advance(Duration::from_secs(60));
+    let back = json!({"settings": settings(address, server.post.address())});
+    change(&admin, &server.a.mail_channel, &back).await;
+    let sent = server.post.next().await;
+    assert_eq!(sent.to, [HANAKO]);
+    assert_eq!(sent.mail.to[0].address, HANAKO);
+    assert_eq!(sent.mail.subject, "Re: first");
+    assert_eq!(sent.mail.in_reply_to, ["first@customer.example"]);
+
+    let _ = reply(&agent, &case, "太郎様へ。", "keep").await;
+    assert_eq!(server.post.next().await.to, [TARO], "what is written now answers who wrote last");
+}
+
 struct Talk(BufReader<TcpStream>);
 
 impl Talk {
