@@ -33,6 +33,7 @@ macro_rules! on {
             test!(an_answer_goes_to_whom_it_was_written, crate::suite::routes_of_mail::fixed);
             test!(no_mail_is_taken_for_nobody, crate::suite::routes_of_mail::switched_off);
             test!(a_signed_address_keeps_its_channel, crate::suite::routes_of_mail::second_channel);
+            test!(a_bounce_tells_its_own_case, crate::suite::routes_of_mail::bounce_elsewhere);
             test!(a_slow_server_delays_only_its_own, crate::suite::routes_of_mail::sleepy_server);
             test!(the_audit_log_knows_who_did_what, crate::suite::desk::audit);
             test!(a_changed_case_refuses_an_old_version, crate::suite::desk::versions);

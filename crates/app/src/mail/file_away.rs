@@ -6,7 +6,7 @@ use api::case::{MailAddress, MailHead};
 use api::file::FileView;
 use channels::email::{Automatic, InboundMail, Lookup, lookups};
 use model::event::EventBody;
-use model::{Actor, AttachmentId, CaseId, CaseStatus, CustomerId, DeliveryState, Medium, limits};
+use model::{Actor, AttachmentId, CaseId, CustomerId, Medium, limits};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use store::attachment::{self, Attachment};
@@ -17,9 +17,10 @@ use store::mail_ref::{self, MailRef};
 use store::message::{self, Message};
 use store::{StoreError, TenantStore, Tx, case};
 
+use super::machine::kind;
+use super::sender;
 use super::settings::reply_key;
 use super::unreadable::settle;
-use super::{send, sender};
 use crate::App;
 use crate::cases::flow::Moving;
 use crate::failure::Failure;
@@ -96,8 +97,8 @@ impl Blobs {
     }
 }
 
-struct Filing {
-    mail: InboundMail,
+pub(super) struct Filing {
+    pub(super) mail: InboundMail,
     lookups: Vec<Lookup>,
     blobs: Blobs,
 }
@@ -337,55 +338,6 @@ impl Filing {
         let came_back = self.mail.loop_marker.as_deref() == Some(&channel.id.to_string());
         if came_back { Some(Automatic::Loop) } else { self.mail.automatic.clone() }
     }
-
-    /// A machine's words are kept and wake nobody, except when they say that an answer of ours
-    /// did not arrive. Mailing lists are read by people: they are work like any other mail.
-    async fn receive_automatic(
-        &self,
-        tx: &mut Tx<'_>,
-        moving: &mut Moving,
-        (session, what): (&Interaction, &Automatic),
-        words: Words,
-    ) -> Result<Message, Failure> {
-        match what {
-            Automatic::MailingList => inbound::receive(tx, moving, session, words).await,
-            Automatic::Bounce { status, original_message_id, .. } => {
-                let permanent = !status.as_deref().is_some_and(|status| status.starts_with('4'));
-                let ours = self.bounced(tx, original_message_id.as_deref()).await?;
-                if permanent && let Some(failed) = ours {
-                    let stored = inbound::store_words(tx, moving, session, words).await?;
-                    send::note_failure(tx, moving, failed).await?;
-                    return Ok(stored);
-                }
-                self.file_quietly(tx, moving, session, words).await
-            }
-            Automatic::AutoReply | Automatic::Loop => {
-                self.file_quietly(tx, moving, session, words).await
-            }
-        }
-    }
-
-    async fn file_quietly(
-        &self,
-        tx: &mut Tx<'_>,
-        moving: &mut Moving,
-        session: &Interaction,
-        words: Words,
-    ) -> Result<Message, Failure> {
-        let stored = inbound::store_words(tx, moving, session, words).await?;
-        let fresh = moving.work.is_none() && moving.case.status == CaseStatus::Waiting;
-        if fresh {
-            moving.settle(tx, Actor::System, CaseStatus::Resolved).await?;
-        }
-        Ok(stored)
-    }
-
-    /// The mail of ours that a report is about.
-    async fn bounced(&self, tx: &Tx<'_>, id: Option<&str>) -> Result<Option<Message>, Failure> {
-        let Some(id) = id.and_then(send::message_of) else { return Ok(None) };
-        let found = message::find(tx, id).await?;
-        Ok(found.filter(|found| found.delivery != Some(DeliveryState::Failed)))
-    }
 }
 
 /// What the session remembered until now.
@@ -399,15 +351,6 @@ fn list(before: &Value, key: &str) -> Vec<String> {
 
 fn outcome(state: IntakeState, stored: &Message) -> Outcome {
     Outcome { state, error: None, message: Some(stored.id), case: Some(stored.case) }
-}
-
-const fn kind(what: &Automatic) -> &'static str {
-    match what {
-        Automatic::AutoReply => "auto_reply",
-        Automatic::Bounce { .. } => "bounce",
-        Automatic::MailingList => "list",
-        Automatic::Loop => "loop",
-    }
 }
 
 fn address(mailbox: channels::email::Mailbox) -> MailAddress {

@@ -4,6 +4,7 @@
 mod file_away;
 mod journal;
 pub(crate) mod letterhead;
+mod machine;
 mod process;
 pub mod send;
 mod sender;

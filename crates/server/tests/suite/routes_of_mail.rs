@@ -158,6 +158,67 @@ pub(crate) async fn second_channel(database: Database) {
     arrived(&agent, &case, "later").await;
 }
 
+/// A report that is sent to another case's address is about the mail that it names.
+pub(crate) async fn bounce_elsewhere(database: Database) {
+    let server = TestServer::start(database).await;
+    let agent = server.login(&server.a, "agent").await;
+    let address = &server.a.mail_address;
+    let mut cases = Vec::new();
+    for (id, from) in [("one", HANAKO), ("two", TARO)] {
+        Post::send(server.smtp, from, address, &mail(id, from, address, "")).await;
+        let case = case_about(&agent, id).await;
+        let written = reply(&agent, &case, "お返事です。", "pending_customer").await;
+        let sent = server.post.next().await;
+        let id = text(&written["id"]);
+        until("the answer is sent", || async {
+            let thread = thread(&agent, &case).await;
+            thread.iter().any(|m| m["id"] == id.as_str() && m["delivery"] == "sent").then_some(())
+        })
+        .await;
+        cases.push((case, id, sent.mail));
+    }
+    let (first, lost, sent) = &cases[0];
+    let (second, kept, other) = &cases[1];
+    let signed = &other.reply_to[0].address;
+    let report = report(signed, sent.message_id.as_deref().unwrap());
+    Post::send(server.smtp, "mailer-daemon@alpha.example", signed, &report).await;
+    let of = |case: String, id: String| {
+        let agent = &agent;
+        async move {
+            let thread = thread(agent, &case).await;
+            let found = thread.iter().find(|message| message["id"] == id.as_str()).unwrap();
+            let detail = agent.get(&format!("/api/v1/cases/{case}")).await.good();
+            let told = thread.iter().any(|message| {
+                message["kind"] == "system" && text(&message["text"]).contains("届けられません")
+            });
+            (text(&found["delivery"]), text(&detail["case"]["status"]), told)
+        }
+    };
+    until("the first answer is known to be lost", || async {
+        (of(first.clone(), lost.clone()).await.0 == "failed").then_some(())
+    })
+    .await;
+    let (_, status, told) = of(first.clone(), lost.clone()).await;
+    assert!(told && status != "pending_customer", "it needs somebody: {status}");
+    let (delivery, status, told) = of(second.clone(), kept.clone()).await;
+    assert_eq!((delivery.as_str(), status.as_str(), told), ("sent", "pending_customer", false));
+}
+
+fn report(to: &str, about: &str) -> Vec<u8> {
+    format!(
+        "From: <mailer-daemon@alpha.example>\r\nTo: <{to}>\r\nSubject: Undelivered\r\n\
+         Date: Mon, 23 Nov 2026 10:00:00 +0900\r\nMessage-ID: <report@alpha.example>\r\n\
+         Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n\
+         --b\r\nContent-Type: text/plain\r\n\r\nIt did not arrive.\r\n\
+         --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; alpha.example\r\n\r\n\
+         Final-Recipient: rfc822; {HANAKO}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n\
+         --b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{about}>\r\nSubject: x\r\n\r\n\
+         --b--\r\n"
+    )
+    .into_bytes()
+}
+
 /// A server that greets and then says no more; tells how many are waiting for it.
 async fn sleepy() -> (SocketAddr, tokio::sync::watch::Receiver<usize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
