@@ -258,6 +258,10 @@ pub struct MailHead {
     pub to: Vec<MailAddress>,
     /// Copies.
     pub cc: Vec<MailAddress>,
+    /// Where the mail asks to be answered although it is not known to be the customer's. Answers
+    /// do not go there.
+    #[serde(default)]
+    pub reply_to: Vec<MailAddress>,
     /// `auto_reply`, `bounce`, `list` when a machine wrote it.
     #[serde(default)]
     pub automatic: Option<String>,

@@ -237,9 +237,9 @@ text_enum! {
     IdentityStrength {
         /// Seen only: a browser.
         Observed = "observed",
-        /// The customer said so.
+        /// Somebody said so: typed it, or wrote a mail under this address, which anybody can.
         Claimed = "claimed",
-        /// Proven: a signed token, a message received from that address, a colleague's decision.
+        /// Proven: a signed token, the shop's own list, a colleague's decision.
         Verified = "verified",
     }
 }

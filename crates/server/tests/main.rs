@@ -31,6 +31,11 @@ macro_rules! on {
             test!(a_mail_is_answered_and_comes_back_to_its_case, crate::suite::mail::round);
             test!(a_mail_delivered_twice_is_one_case, crate::suite::mail::twice);
             test!(an_answer_goes_to_whom_it_was_written, crate::suite::routes_of_mail::fixed);
+            test!(a_forged_sender_gets_no_answer, crate::suite::routes_of_mail::reply_to);
+            test!(
+                a_member_is_found_by_a_proven_address,
+                crate::suite::routes_of_mail::member_by_address
+            );
             test!(no_mail_is_taken_for_nobody, crate::suite::routes_of_mail::switched_off);
             test!(a_signed_address_keeps_its_channel, crate::suite::routes_of_mail::second_channel);
             test!(a_bounce_tells_its_own_case, crate::suite::routes_of_mail::bounce_elsewhere);

@@ -297,6 +297,7 @@ export class World {
             from: entry.kind === "inbound" ? address : shop,
             to: [entry.kind === "inbound" ? shop : address],
             cc: [],
+            reply_to: [],
             automatic: null,
             quoted_chars: 0,
           }

@@ -1699,6 +1699,11 @@ export interface components {
              * @description Characters of quoted history that the text leaves out; the HTML or raw mail has them.
              */
             quoted_chars?: number;
+            /**
+             * @description Where the mail asks to be answered although it is not known to be the customer's. Answers
+             *     do not go there.
+             */
+            reply_to?: components["schemas"]["MailAddress"][];
             /** @description Subject. */
             subject: string;
             /** @description Receivers. */

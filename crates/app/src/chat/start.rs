@@ -221,6 +221,7 @@ async fn person_of(tx: &mut Tx<'_>, shop: ShopIdentity) -> Result<CustomerId, Fa
 
 /// Who has this address, unless the shop knows them under another number: two of its customers may
 /// share an address or have had it one after the other, and what is joined is not parted again.
+/// Where a mail only named the address, nobody else may have proven to be that customer.
 async fn by_mail(tx: &Tx<'_>, email: &str, sub: &str) -> Result<Option<CustomerId>, Failure> {
     let Some(known) = identity::find(tx, IdentityKind::Email, email).await? else {
         return Ok(None);
@@ -229,16 +230,25 @@ async fn by_mail(tx: &Tx<'_>, email: &str, sub: &str) -> Result<Option<CustomerI
     let numbered = person.and_then(|person| person.external_id).is_some_and(|id| id != sub);
     let identities = identity::of_customer(tx, known.customer).await?;
     let signed = identities.iter().any(|i| i.kind == IdentityKind::Shop && i.value != sub);
-    Ok((!numbered && !signed).then_some(known.customer))
+    let verified = IdentityStrength::Verified;
+    let believed =
+        known.strength == verified || identities.iter().all(|other| other.strength != verified);
+    Ok((!numbered && !signed && believed).then_some(known.customer))
 }
 
 /// The shop says that this address is this customer's. One that somebody else has stays theirs.
 async fn vouch(tx: &mut Tx<'_>, email: String, id: CustomerId) -> Result<(), Failure> {
+    let strength = IdentityStrength::Verified;
     match identity::find(tx, IdentityKind::Email, &email).await? {
         None => attach(tx, IdentityKind::Email, email, id).await,
         Some(known) if known.customer == id => {
-            let strength = IdentityStrength::Verified;
-            Ok(identity::seen(tx, IdentityKind::Email, &email, strength).await?)
+            identity::seen(tx, IdentityKind::Email, &email, strength).await?;
+            if known.strength != strength {
+                let identity = IdentityKind::Email;
+                let identified = EventBody::CustomerIdentified { identity, strength };
+                tx.append(about(id, identified)).await?;
+            }
+            Ok(())
         }
         Some(_) => Ok(()),
     }

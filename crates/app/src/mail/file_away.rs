@@ -18,7 +18,7 @@ use store::message::{self, Message};
 use store::{StoreError, TenantStore, Tx, case};
 
 use super::machine::kind;
-use super::sender;
+use super::sender::{self, ReplyTo};
 use super::settings::reply_key;
 use super::unreadable::settle;
 use crate::App;
@@ -115,7 +115,8 @@ impl Filing {
         }
         let (mut moving, session) = self.place(tx, &channel).await?;
         let automatic = self.automatic(&channel);
-        let words = self.words(tx, client_id, automatic.as_ref()).await?;
+        let reply_to = ReplyTo::of(tx, &self.mail, moving.case.customer).await?;
+        let words = self.words(tx, client_id, automatic.as_ref(), &reply_to).await?;
         let files: Vec<AttachmentId> = self.blobs.files.iter().map(|file| file.id).collect();
         let stored = match &automatic {
             None => inbound::receive(tx, &mut moving, &session, words).await?,
@@ -127,7 +128,7 @@ impl Filing {
             mail_ref::remember(tx, channel.id, id, place).await?;
         }
         if matches!(automatic, None | Some(Automatic::MailingList)) {
-            self.note_thread(tx, &session).await?;
+            self.note_thread(tx, &session, &reply_to).await?;
         }
         moving.save(tx).await?;
         let state = match automatic {
@@ -211,11 +212,12 @@ impl Filing {
         moving: &Moving,
         channel: &Channel,
     ) -> Result<Interaction, Failure> {
+        let reply_to = ReplyTo::of(tx, &self.mail, moving.case.customer).await?;
         let session = NewSession {
             channel: channel.id,
             medium: Medium::Mail,
             visitor: None,
-            thread: self.thread(&Value::Null),
+            thread: self.thread(&Value::Null, &reply_to),
         };
         inbound::new_session(tx, Actor::Customer, moving, session).await
     }
@@ -271,9 +273,9 @@ impl Filing {
     }
 
     /// What the session remembers for the next answer: to whom, in reply to what.
-    fn thread(&self, before: &Value) -> Value {
+    fn thread(&self, before: &Value, reply_to: &ReplyTo) -> Value {
         let mail = &self.mail;
-        let answer_to = mail.reply_to.first().or(mail.from.as_ref());
+        let answer_to = reply_to.answer.as_ref();
         let mut people: Vec<String> = list(before, "people");
         let named = mail.from.iter().chain(&mail.to).chain(&mail.cc);
         for address in named.map(|mailbox| mailbox.address.to_lowercase()) {
@@ -295,8 +297,13 @@ impl Filing {
     }
 
     /// A person's mail says where the next answer goes; a machine's does not.
-    async fn note_thread(&self, tx: &Tx<'_>, session: &Interaction) -> Result<(), Failure> {
-        let thread = self.thread(&session.thread);
+    async fn note_thread(
+        &self,
+        tx: &Tx<'_>,
+        session: &Interaction,
+        reply_to: &ReplyTo,
+    ) -> Result<(), Failure> {
+        let thread = self.thread(&session.thread, reply_to);
         interaction::save(tx, &Interaction { thread, ..session.clone() }).await?;
         Ok(())
     }
@@ -306,6 +313,7 @@ impl Filing {
         tx: &Tx<'_>,
         client_id: String,
         automatic: Option<&Automatic>,
+        reply_to: &ReplyTo,
     ) -> Result<Words, Failure> {
         for file in &mut self.blobs.files {
             file.id = tx.id();
@@ -321,6 +329,7 @@ impl Filing {
             from: mail.from.clone().map(address),
             to: mail.to.iter().cloned().map(address).collect(),
             cc: mail.cc.iter().cloned().map(address).collect(),
+            reply_to: reply_to.strange.iter().cloned().map(address).collect(),
             automatic: automatic.map(|what| kind(what).to_owned()),
             quoted_chars: u32::try_from(quoted).unwrap_or(u32::MAX),
         };

@@ -1,6 +1,6 @@
-//! Who wrote a mail.
+//! Who wrote a mail, and where the answer may go.
 
-use channels::email::InboundMail;
+use channels::email::{InboundMail, Mailbox};
 use model::event::{EventBody, NewEvent};
 use model::{Actor, CustomerId, IdentityKind, IdentityStrength, limits};
 use store::Tx;
@@ -9,6 +9,9 @@ use store::identity::{self, Identity};
 
 use crate::failure::Failure;
 use crate::validate;
+
+/// Addresses of one Reply-To that are looked at; people write one.
+const REPLY_TO_MAX: usize = 5;
 
 /// The sender's address as an identity; `None` when it is none.
 fn address(mail: &InboundMail) -> Option<String> {
@@ -21,7 +24,8 @@ pub(super) async fn known(tx: &Tx<'_>, mail: &InboundMail) -> Result<Option<Cust
     let Some(known) = identity::find(tx, IdentityKind::Email, &email).await? else {
         return Ok(None);
     };
-    identity::seen(tx, IdentityKind::Email, &email, IdentityStrength::Verified).await?;
+    // A sender can write any address: to be named by a mail proves nothing more than before.
+    identity::seen(tx, IdentityKind::Email, &email, known.strength).await?;
     Ok(Some(known.customer))
 }
 
@@ -59,10 +63,53 @@ pub(super) async fn new(tx: &mut Tx<'_>, mail: &InboundMail) -> Result<CustomerI
     };
     tx.append(about(EventBody::CustomerCreated)).await?;
     if let Some(value) = email {
-        let (kind, strength) = (IdentityKind::Email, IdentityStrength::Verified);
-        let proven =
+        let (kind, strength) = (IdentityKind::Email, IdentityStrength::Claimed);
+        let claimed =
             Identity { kind, value, customer: id, strength, created_at: now, last_seen_at: now };
-        identity::insert(tx, &proven).await?;
+        identity::insert(tx, &claimed).await?;
     }
     Ok(id)
+}
+
+/// Where a mail wants its answers, after asking whose the addresses are.
+pub(super) struct ReplyTo {
+    /// Where the next answer goes.
+    pub(super) answer: Option<Mailbox>,
+    /// Where the mail wants it besides: addresses that are not known to be the customer's. Whoever
+    /// forges a sender puts their own address here.
+    pub(super) strange: Vec<Mailbox>,
+}
+
+impl ReplyTo {
+    /// Answers go to the sender, or to another address of the same customer.
+    pub(super) async fn of(
+        tx: &Tx<'_>,
+        mail: &InboundMail,
+        customer: CustomerId,
+    ) -> Result<Self, Failure> {
+        let mut own = None;
+        let mut strange = Vec::new();
+        for asked in mail.reply_to.iter().take(REPLY_TO_MAX) {
+            if is_own(tx, mail, &asked.address, customer).await? {
+                own.get_or_insert_with(|| asked.clone());
+            } else {
+                strange.push(asked.clone());
+            }
+        }
+        Ok(Self { answer: own.or_else(|| mail.from.clone()), strange })
+    }
+}
+
+async fn is_own(
+    tx: &Tx<'_>,
+    mail: &InboundMail,
+    asked: &str,
+    customer: CustomerId,
+) -> Result<bool, Failure> {
+    if mail.from.as_ref().is_some_and(|from| from.address.eq_ignore_ascii_case(asked)) {
+        return Ok(true);
+    }
+    let Ok(email) = validate::email("reply_to", asked) else { return Ok(false) };
+    let known = identity::find(tx, IdentityKind::Email, &email).await?;
+    Ok(known.is_some_and(|known| known.customer == customer))
 }

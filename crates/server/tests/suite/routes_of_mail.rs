@@ -1,9 +1,11 @@
 //! Where mail goes: whom an answer reaches, which channel a mail belongs to, whose report a bounce is.
 
+use app::clock::{Clock as _, SystemClock};
+use channels::web_chat::{ShopIdentity, sign_identity};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::time::Duration;
-use testkit::server::{Client, Database, Post, TestServer, until};
+use testkit::server::{ChatSocket, Client, Database, Post, TestServer, TestTenant, until};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -88,6 +90,93 @@ pub(crate) async fn fixed(database: Database) {
 
     let _ = reply(&agent, &case, "太郎様へ。", "keep").await;
     assert_eq!(server.post.next().await.to, [TARO], "what is written now answers who wrote last");
+}
+
+/// A mail that names a customer as its sender does not send the answer to somebody else, and
+/// proves nothing about its address.
+pub(crate) async fn reply_to(database: Database) {
+    let server = TestServer::start(database).await;
+    let agent = server.login(&server.a, "agent").await;
+    let address = &server.a.mail_address;
+    let forged = mail("forged", HANAKO, address, &format!("Reply-To: <{STRANGER}>\r\n"));
+    Post::send(server.smtp, STRANGER, address, &forged).await;
+    let case = case_about(&agent, "forged").await;
+    let shown = arrived(&agent, &case, "forged").await;
+    assert_eq!(shown["mail"]["reply_to"], json!([{"name": null, "address": STRANGER}]));
+    let _ = reply(&agent, &case, "お返事です。", "keep").await;
+    assert_eq!(server.post.next().await.to, [HANAKO]);
+
+    let customer =
+        text(&agent.get(&format!("/api/v1/cases/{case}")).await.good()["case"]["customer"]["id"]);
+    let path = format!("/api/v1/customers/{customer}");
+    let known = agent.get(&path).await.good();
+    let identities = known["identities"].as_array().unwrap();
+    assert_eq!(identities.len(), 1);
+    assert_eq!(identities[0]["strength"], "claimed");
+    let second = "hanako.private@customer.example";
+    let version = known["version"].as_i64().unwrap();
+    let _ = agent.patch(&path, version, &json!({"add_email": second})).await.good();
+
+    // Her other address, and her own one in other letters, are answered.
+    let extra = format!("In-Reply-To: <forged@customer.example>\r\nReply-To: <{second}>\r\n");
+    Post::send(server.smtp, HANAKO, address, &mail("moved", HANAKO, address, &extra)).await;
+    let shown = arrived(&agent, &case, "moved").await;
+    assert_eq!(shown["mail"]["reply_to"], json!([]));
+    let _ = reply(&agent, &case, "お返事です。", "keep").await;
+    assert_eq!(server.post.next().await.to, [second]);
+    let extra = "In-Reply-To: <forged@customer.example>\r\nReply-To: <Hanako@Customer.example>\r\n";
+    Post::send(server.smtp, second, address, &mail("back", HANAKO, address, extra)).await;
+    assert_eq!(arrived(&agent, &case, "back").await["mail"]["reply_to"], json!([]));
+
+    // A mail from a proven address leaves it proven, and finds its customer.
+    Post::send(server.smtp, second, address, &mail("private", second, address, "")).await;
+    let private = case_about(&agent, "private").await;
+    let detail = agent.get(&format!("/api/v1/cases/{private}")).await.good();
+    assert_eq!(detail["case"]["customer"]["id"], customer.as_str());
+    let known = agent.get(&path).await.good();
+    let strengths: Vec<&Value> =
+        known["identities"].as_array().unwrap().iter().map(|one| &one["strength"]).collect();
+    assert_eq!(strengths, ["claimed", "verified"]);
+}
+
+/// Opens the shop's chat as a member; returns under which name the chat knows them.
+async fn member(server: &TestServer, tenant: &TestTenant, sub: &str, email: &str) -> Value {
+    let shop = ShopIdentity {
+        sub: sub.to_owned(),
+        name: Some(format!("member {sub}")),
+        email: Some(email.to_owned()),
+    };
+    let token = sign_identity(&shop, tenant.identity_secret.as_bytes(), SystemClock.now());
+    let start = json!({"channel": tenant.chat_key, "identity": token});
+    ChatSocket::open(server.address, &start).await.session["identified"]["name"].clone()
+}
+
+/// A shop that vouches for an address finds the customer who wrote from it, but not one whom
+/// somebody else has proven to be.
+pub(crate) async fn member_by_address(database: Database) {
+    let server = TestServer::start(database).await;
+    let agent = server.login(&server.a, "agent").await;
+    let address = &server.a.mail_address;
+    for (id, from) in [("first", HANAKO), ("second", TARO)] {
+        let named = format!("{id} <{from}>");
+        Post::send(server.smtp, from, address, &mail(id, &named, address, "")).await;
+    }
+    let case = case_about(&agent, "second").await;
+    let detail = agent.get(&format!("/api/v1/cases/{case}")).await.good();
+    let path = format!("/api/v1/customers/{}", text(&detail["case"]["customer"]["id"]));
+    let version = agent.get(&path).await.good()["version"].as_i64().unwrap();
+    let _ = agent.patch(&path, version, &json!({"add_email": STRANGER})).await.good();
+
+    assert_eq!(member(&server, &server.a, "M-1", HANAKO).await, "first");
+    assert_eq!(member(&server, &server.a, "M-2", TARO).await, "member M-2", "not whoever that is");
+    assert_eq!(member(&server, &server.a, "M-3", STRANGER).await, "second", "that is proven");
+    let case = case_about(&agent, "first").await;
+    let detail = agent.get(&format!("/api/v1/cases/{case}")).await.good();
+    let path = format!("/api/v1/customers/{}", text(&detail["case"]["customer"]["id"]));
+    let known = agent.get(&path).await.good();
+    let identities = known["identities"].as_array().unwrap();
+    let email = identities.iter().find(|one| one["kind"] == "email").unwrap();
+    assert_eq!(email["strength"], "verified", "the shop's word proves it");
 }
 
 struct Talk(BufReader<TcpStream>);

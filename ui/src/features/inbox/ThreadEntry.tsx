@@ -21,7 +21,7 @@ interface ThreadEntryProps {
   anonymous: boolean;
   showDelivery: boolean;
   readByCustomer: boolean;
-  /** The kind of door its session came through; a reply has no mail head until it is sent. */
+  /** The kind of door its session came through; a mail that cannot be read has no head. */
   channel: ChannelKind | undefined;
 }
 
@@ -137,6 +137,19 @@ function Receivers({ mail }: { mail: MailHead }) {
   );
 }
 
+/** Whoever forges a sender wants the answer elsewhere: it does not go there, and the agent knows. */
+function OtherReplyTo({ mail }: { mail: MailHead }) {
+  const { t } = useTranslation("inbox");
+  if (mail.reply_to.length === 0) return null;
+  const list = mail.reply_to.map((each) => each.address).join(", ");
+  return (
+    <p className="mt-0.5 flex items-start gap-1 text-2xs text-warn">
+      <Icon name="warn" size={12} className="mt-px shrink-0" />
+      <span className="min-w-0 break-words">{t("mail.otherReplyTo", { list })}</span>
+    </p>
+  );
+}
+
 function MailEntry(props: ThreadEntryProps) {
   const { message, customerLabel } = props;
   const { t } = useTranslation("inbox");
@@ -163,6 +176,7 @@ function MailEntry(props: ThreadEntryProps) {
           </p>
           {mail && <Receivers mail={mail} />}
           {mail?.subject && <p className="mt-0.5 font-medium text-sm">{mail.subject}</p>}
+          {mail && <OtherReplyTo mail={mail} />}
           {mail?.automatic && (
             <p className="mt-0.5 flex items-center gap-1 text-2xs text-info">
               <Icon name="bot" size={12} />

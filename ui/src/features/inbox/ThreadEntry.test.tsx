@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import type { MailHead } from "@/api/types";
+import { message } from "@/testing/builders";
+import { render } from "@/testing/render";
+import { ThreadEntry } from "./ThreadEntry";
+
+function entry(reply_to: MailHead["reply_to"]) {
+  const mail: MailHead = {
+    subject: "注文のこと",
+    from: { name: null, address: "hanako@customer.example" },
+    to: [{ name: null, address: "support@shop.example" }],
+    cc: [],
+    reply_to,
+    automatic: null,
+    quoted_chars: 0,
+  };
+  return (
+    <ThreadEntry
+      message={message({ kind: "inbound", mail })}
+      continued={false}
+      customerLabel="田中 花子"
+      anonymous={false}
+      showDelivery={false}
+      readByCustomer={false}
+      channel="email"
+    />
+  );
+}
+
+it("says when a mail wants its answer somewhere else than at its sender", async () => {
+  const address = { name: null, address: "stranger@elsewhere.example" };
+  const warned = await render(entry([address]));
+  expect(warned.textContent).toContain("差出人と異なる返信先 stranger@elsewhere.example");
+  const usual = await render(entry([]));
+  expect(usual.textContent).not.toContain("返信先");
+});
