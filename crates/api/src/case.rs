@@ -318,7 +318,7 @@ pub struct Reply {
     pub client_id: String,
     /// Subject of a mail; the case's when absent.
     pub subject: Option<String>,
-    /// What becomes of the case; `pending_customer` when absent.
+    /// What becomes of the case; absent: `keep` for a chat, `pending_customer` for a mail.
     pub then: Option<AfterReply>,
 }
 

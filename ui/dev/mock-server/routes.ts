@@ -117,8 +117,8 @@ function reply(world: World, { params, body }: Call) {
   const input = body as Reply;
   if (input.text.includes("#fail"))
     throw new Refusal(503, "unavailable", "一時的に受け付けられません。");
-  row.status =
-    input.then === "keep" ? "assigned" : input.then === "resolve" ? "resolved" : "pending_customer";
+  const then = input.then ?? (row.channel_kind === "web_chat" ? "keep" : "pending_customer");
+  row.status = then === "keep" ? "assigned" : then === "resolve" ? "resolved" : then;
   row.owner = row.owner ?? world.me.id;
   const message = world.append(row, {
     kind: "outbound",

@@ -4,7 +4,7 @@ import { settings } from "@/lib/settings";
 import { caseRow, message } from "@/testing/builders";
 import { press, render, TESTER, type } from "@/testing/render";
 import { Composer } from "./Composer";
-import { loadDraft } from "./drafts";
+import { EMPTY_DRAFT, loadDraft, saveDraft } from "./drafts";
 import { discard, usePending } from "./outbox";
 import { PendingEntry } from "./PendingEntry";
 
@@ -26,7 +26,7 @@ function Desk() {
 
 interface Sent {
   path: string;
-  body: { text: string; client_id: string; mentions?: string[] };
+  body: { text: string; client_id: string; mentions?: string[]; then?: string };
 }
 
 function server(answer: (call: number) => Response) {
@@ -104,6 +104,38 @@ describe("sending", () => {
     expect(sent).toHaveLength(2);
     expect(sent[1]?.body.client_id).toBe(sent[0]?.body.client_id);
     expect(host.querySelector("[role=alert]")).toBeNull();
+  });
+});
+
+describe("what becomes of the case", () => {
+  it("is the channel's rule until somebody chooses", async () => {
+    const sent = server(ok);
+    const host = await render(<Desk />);
+    await type(field(host), "確認いたします。");
+    await press(field(host), { key: "Enter", ctrlKey: true });
+    await settle();
+    expect(sent[0]?.body).not.toHaveProperty("then");
+  });
+
+  it("is what was chosen, once", async () => {
+    saveDraft("u-1", "c-1", { ...EMPTY_DRAFT, reply: "発送いたしました。", after: "resolve" });
+    const sent = server(ok);
+    const host = await render(<Desk />);
+    expect(host.textContent).toContain("送信して解決");
+    await press(field(host), { key: "Enter", ctrlKey: true });
+    await settle();
+    expect(sent[0]?.body.then).toBe("resolve");
+    expect(host.textContent).not.toContain("送信して解決");
+  });
+
+  it.each([
+    ["web_chat", "送信して対応中のままにする"],
+    ["email", "送信して返答待ちにする"],
+  ] as const)("of %s is shown as chosen", async (channel, shown) => {
+    const host = await render(<Composer row={row} route={{ ...route, channel_kind: channel }} />);
+    await act(async () => host.querySelector<HTMLElement>("[aria-label=送信後の状態]")?.click());
+    const chosen = document.querySelector("[role=menuitemradio][aria-checked=true]");
+    expect(chosen?.textContent).toBe(shown);
   });
 });
 

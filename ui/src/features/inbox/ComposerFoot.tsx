@@ -55,6 +55,7 @@ export function ComposerFoot({ composing }: { composing: Composing }) {
       ) : (
         <SendMenu
           after={composing.after}
+          byDefault={composing.afterDefault}
           onAfter={(after) => composing.change({ after })}
           onSend={submit}
           disabled={!ready}

@@ -8,15 +8,19 @@ import { Menu, MenuItem } from "@/ui/Menu";
 const CHOICES: readonly AfterReply[] = ["pending_customer", "keep", "resolve"];
 
 interface SendMenuProps {
-  after: AfterReply;
+  /** What was chosen, if anything. */
+  after: AfterReply | null;
+  /** What happens when nothing is chosen. */
+  byDefault: AfterReply;
   onAfter: (after: AfterReply) => void;
   onSend: () => void;
   disabled: boolean;
 }
 
 /** Send, and beside it what becomes of the case afterwards. */
-export function SendMenu({ after, onAfter, onSend, disabled }: SendMenuProps) {
+export function SendMenu({ after, byDefault, onAfter, onSend, disabled }: SendMenuProps) {
   const { t } = useTranslation("inbox");
+  const chosen = after ?? byDefault;
   return (
     <div className="flex items-center">
       <Button
@@ -27,13 +31,13 @@ export function SendMenu({ after, onAfter, onSend, disabled }: SendMenuProps) {
         isDisabled={disabled}
         className="rounded-r-none"
       >
-        {t(`send.${after}`)}
+        {chosen === byDefault ? t("send.plain") : t(`send.${chosen}`)}
       </Button>
       <Menu
         label={t("send.after")}
         placement="top end"
         selectionMode="single"
-        selectedKeys={[after]}
+        selectedKeys={[chosen]}
         onSelectionChange={(keys) => {
           const [next] = keys === "all" ? [] : [...(keys as Set<Key>)];
           if (next) onAfter(next as AfterReply);

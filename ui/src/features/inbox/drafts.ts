@@ -8,8 +8,8 @@ export interface Draft {
   /** Files that are uploaded and wait for their message, per mode. */
   replyFiles: FileView[];
   noteFiles: FileView[];
-  /** What becomes of the case after the reply. */
-  after: AfterReply;
+  /** What becomes of the case after the reply; `null` when nobody chose: the channel decides. */
+  after: AfterReply | null;
   /** When it was last touched, milliseconds. */
   at: number;
 }
@@ -24,7 +24,7 @@ export const EMPTY_DRAFT: Draft = {
   note: "",
   replyFiles: [],
   noteFiles: [],
-  after: "pending_customer",
+  after: null,
   at: 0,
 };
 

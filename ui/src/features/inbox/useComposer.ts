@@ -1,7 +1,7 @@
 import { type RefObject, useRef } from "react";
 import { MESSAGE_CHARS_MAX } from "@/api/files";
 import { useMe } from "@/api/me";
-import type { CaseRow, ReplyRoute } from "@/api/types";
+import type { AfterReply, CaseRow, ChannelKind, ReplyRoute } from "@/api/types";
 import { countCharacters } from "@/lib/number";
 import { uuid } from "@/lib/uuid";
 import { stream } from "@/realtime/live";
@@ -14,6 +14,11 @@ import { useDraft } from "./useDraft";
 const TYPING_MS = 3_000;
 /** Characters from which the rest is counted down. */
 const COUNT_FROM = MESSAGE_CHARS_MAX - 500;
+
+/** A chat stays, because the next word comes in seconds; a mail waits for the customer. */
+function afterDefault(channel: ChannelKind): AfterReply {
+  return channel === "web_chat" ? "keep" : "pending_customer";
+}
 
 export type Composing = ReturnType<typeof useComposer>;
 
@@ -50,11 +55,9 @@ export function useComposer(
       text: text.trim(),
       files: uploads.files,
       mentions: note ? mentionedIn(text, mentions.people) : [],
-      after: note ? undefined : draft.after,
+      after: note ? undefined : (draft.after ?? undefined),
     });
-    change(
-      note ? { note: "", noteFiles: [] } : { reply: "", replyFiles: [], after: "pending_customer" },
-    );
+    change(note ? { note: "", noteFiles: [] } : { reply: "", replyFiles: [], after: null });
     input.current?.focus();
   };
 
@@ -62,6 +65,8 @@ export function useComposer(
     note,
     text,
     after: draft.after,
+    /** What becomes of the case when nobody chooses; the server's rule. */
+    afterDefault: afterDefault(route?.channel_kind ?? row.channel_kind),
     uploads,
     mentions,
     possible,
