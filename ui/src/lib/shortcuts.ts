@@ -54,19 +54,28 @@ export function runShortcut(
   return true;
 }
 
-/** Listens for shortcuts while the component is mounted. A dialog that is open silences them. */
-export function useShortcuts(shortcuts: Shortcuts, enabled = true): void {
+/** Whether a dialog stands over the page. */
+export function isModalOpen(): boolean {
+  return document.querySelector("[role=dialog][data-modal]") !== null;
+}
+
+/**
+ * Listens for shortcuts while the component is mounted. A dialog that is open silences them, but for
+ * those that cannot wait.
+ */
+export function useShortcuts(shortcuts: Shortcuts, enabled = true, overDialogs = false): void {
   const latest = useRef(shortcuts);
   latest.current = shortcuts;
   useEffect(() => {
     if (!enabled) return;
     const listen = (event: KeyboardEvent) => {
-      if (document.querySelector("[role=dialog][data-modal]")) return;
+      if (!overDialogs && isModalOpen()) return;
       runShortcut(event, latest.current, settings.get().singleKeys);
     };
-    window.addEventListener("keydown", listen);
-    return () => window.removeEventListener("keydown", listen);
-  }, [enabled]);
+    // What a dialog's fields handle does not reach the window: these are heard before them.
+    window.addEventListener("keydown", listen, overDialogs);
+    return () => window.removeEventListener("keydown", listen, overDialogs);
+  }, [enabled, overDialogs]);
 }
 
 /** A combination as it is printed on a key cap: `⌘↵` or `Ctrl+↵`. */

@@ -1,4 +1,4 @@
-import type { CaseRow, InteractionView, Message } from "@/api/types";
+import type { CaseRow, InteractionView, Message, Offer } from "@/api/types";
 
 let next = 1;
 
@@ -47,6 +47,28 @@ export function caseRow(fields: Partial<CaseRow> = {}): CaseRow {
     last_seq: 1,
     read_seq: 1,
     version: 1,
+    ...fields,
+  };
+}
+
+/** An offer with everything a test does not care about. */
+export function offer(fields: Partial<Offer> = {}): Offer {
+  const id = fields.id ?? `o-${next++}`;
+  return {
+    id,
+    work: `w-${id}`,
+    case: "c-1",
+    case_number: 1,
+    channel_kind: "web_chat",
+    customer: { id: "cu-1", name: "佐藤 花子", anonymous: false, rank: null },
+    queue: "q-1",
+    user: "u-1",
+    medium: "chat",
+    priority: "normal",
+    subject: "",
+    snippet: "土鍋にひびが入りました。",
+    enqueued_at: new Date(Date.now() - 5_000).toISOString(),
+    expires_at: new Date(Date.now() + 20_000).toISOString(),
     ...fields,
   };
 }

@@ -47,10 +47,11 @@ export function Announcer() {
   const urgentText = useSyncExternalStore(subscribe, () => urgent);
   return (
     <>
-      <div role="status" aria-live="polite" className="sr-only">
+      {/* The top layer is what an open dialog does not silence. */}
+      <div role="status" aria-live="polite" data-react-aria-top-layer className="sr-only">
         {politeText}
       </div>
-      <div aria-live="assertive" className="sr-only">
+      <div aria-live="assertive" data-react-aria-top-layer className="sr-only">
         {urgentText}
       </div>
     </>

@@ -55,6 +55,8 @@ export function ToastRegion() {
     <section
       aria-label={t("notices")}
       aria-live="polite"
+      // Heard and used while a dialog is open as well.
+      data-react-aria-top-layer
       className="pointer-events-none fixed bottom-4 left-17 z-50 flex flex-col items-start gap-2"
     >
       {list.map((item) => (

@@ -9,7 +9,7 @@ import { acceptOffer, declineOffer, offersQuery } from "@/api/work";
 import { serverNow } from "@/lib/clock";
 import { customerName } from "@/lib/names";
 import { useSettings } from "@/lib/settings";
-import { printShortcut, useShortcuts } from "@/lib/shortcuts";
+import { isModalOpen, printShortcut, useShortcuts } from "@/lib/shortcuts";
 import { formatDuration } from "@/lib/time";
 import { useStreamEvents } from "@/realtime/live";
 import { offerStore, useOffers } from "@/realtime/offers";
@@ -24,8 +24,8 @@ import { toast } from "@/ui/Toast";
 import { playOffer, unlockSound } from "./sound";
 
 /**
- * The offers that stand for me, beside the work and never over it: the focus stays where it is.
- * Alt+A accepts the oldest one.
+ * The offers that stand for me, beside the work and above every dialog: the focus and what is being
+ * written stay where they are. Alt+A accepts the oldest one.
  */
 export function OfferLayer({ enabled }: { enabled: boolean }) {
   const { t } = useTranslation("common");
@@ -41,12 +41,14 @@ export function OfferLayer({ enabled }: { enabled: boolean }) {
   useShortcuts(
     { "alt+a": () => offers[0] && void answer.accept(offers[0]) },
     enabled && offers.length > 0,
+    true,
   );
 
   return (
     <section
       aria-label={t("offer.region")}
-      className="pointer-events-none fixed top-13 right-3 z-30 flex w-80 flex-col gap-2"
+      data-react-aria-top-layer
+      className="pointer-events-none fixed top-13 right-3 z-50 flex w-80 flex-col gap-2"
     >
       {offers.map((offer, index) => (
         <OfferCard
@@ -86,10 +88,19 @@ function useAnswer() {
     accept: (offer: Offer) =>
       run(offer, async () => {
         const row = await acceptOffer(offer.id);
-        await navigate({
-          to: "/inbox/{-$view}/{-$caseId}",
-          params: { view: "mine", caseId: row.id },
-        });
+        const open = () =>
+          navigate({
+            to: "/inbox/{-$view}/{-$caseId}",
+            params: { view: "mine", caseId: row.id },
+          });
+        // Going there would close the dialog and lose what is written in it.
+        if (!isModalOpen()) await open();
+        else {
+          toast(t("offer.accepted", { number: row.number }), "ok", {
+            label: t("offer.openCase"),
+            run: () => void open(),
+          });
+        }
       }),
     decline: (offer: Offer) => run(offer, () => declineOffer(offer.id)),
   };
@@ -177,6 +188,7 @@ function OfferCard({ offer, first, busy, onAccept, onDecline }: OfferCardProps) 
       <div className="mt-3 flex gap-2">
         <AriaButton
           onPress={onAccept}
+          preventFocusOnPress
           aria-keyshortcuts={first ? "Alt+A" : undefined}
           isDisabled={busy}
           className="flex h-8 grow items-center justify-center gap-2 rounded-md bg-accent-solid font-medium text-on-accent text-sm hover:bg-accent-solid-hover disabled:opacity-60"
@@ -188,7 +200,7 @@ function OfferCard({ offer, first, busy, onAccept, onDecline }: OfferCardProps) 
             </Kbd>
           )}
         </AriaButton>
-        <Button onPress={onDecline} isDisabled={busy}>
+        <Button onPress={onDecline} preventFocusOnPress isDisabled={busy}>
           {t("offer.decline")}
         </Button>
       </div>

@@ -1,0 +1,123 @@
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+  RouterProvider,
+} from "@tanstack/react-router";
+import { act, type ReactNode } from "react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { offerStore } from "@/realtime/offers";
+import { caseRow, offer } from "@/testing/builders";
+import { press, render } from "@/testing/render";
+import { Announcer } from "@/ui/Announcer";
+import { Dialog } from "@/ui/Dialog";
+import { TextField } from "@/ui/Field";
+import { ToastRegion } from "@/ui/Toast";
+import { OfferLayer } from "./OfferLayer";
+
+const row = caseRow({ id: "c-9", number: 9 });
+const ALT_A = { key: "a", code: "KeyA", altKey: true };
+
+/** Answers of the server by path; what is not named here is an empty list. */
+function server(answers: Record<string, () => Response | Promise<Response>>) {
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", async (path: string) => {
+    asked.push(path);
+    return answers[path]?.() ?? Response.json([]);
+  });
+  return asked;
+}
+
+const settle = () => act(async () => void (await new Promise((done) => setTimeout(done, 20))));
+
+/** The frame with an offer layer, at the board. */
+async function desk(page: ReactNode = null) {
+  const root = createRootRoute({
+    component: () => (
+      <>
+        <Outlet />
+        {page}
+        <OfferLayer enabled />
+        <ToastRegion />
+        <Announcer />
+      </>
+    ),
+  });
+  const at = (path: string) => createRoute({ getParentRoute: () => root, path });
+  const router = createRouter({
+    routeTree: root.addChildren([at("/board"), at("/inbox/{-$view}/{-$caseId}")]),
+    history: createMemoryHistory({ initialEntries: ["/board"] }),
+  });
+  // biome-ignore lint/suspicious/noExplicitAny: the product's router is registered; this one is smaller
+  await render(<RouterProvider router={router as any} />);
+  await settle();
+  return { path: () => router.state.location.pathname };
+}
+
+/** A dialog in which somebody writes. */
+function Writing({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog open onClose={onClose} title="メールを作成">
+      <TextField label="本文" value="書きかけ" onChange={() => {}} rows={3} />
+    </Dialog>
+  );
+}
+
+const cards = () => document.querySelectorAll("article");
+const buttonOf = (text: string) =>
+  [...document.querySelectorAll("button")].find((each) => each.textContent?.startsWith(text));
+
+/** The sound of a browser that lets nothing be heard. */
+class Silence {
+  state = "suspended";
+  resume = () => Promise.resolve();
+}
+
+beforeEach(() => vi.stubGlobal("AudioContext", Silence));
+afterEach(() => act(async () => offerStore.replace([])));
+
+describe("while a dialog is open", () => {
+  it("an offer is taken by its key, and the dialog keeps what is written in it", async () => {
+    const closed = vi.fn();
+    server({ "/api/v1/work/offers/o-1/accept": () => Response.json(row) });
+    const { path } = await desk(<Writing onClose={closed} />);
+    await act(async () => offerStore.replace([offer({ id: "o-1" })]));
+    const field = document.querySelector("textarea");
+    if (!field) throw new Error("no text field");
+    await press(field, ALT_A);
+    await settle();
+    expect(cards()).toHaveLength(0);
+    expect(closed).not.toHaveBeenCalled();
+    expect(path()).toBe("/board");
+    await act(async () => buttonOf("案件を開く")?.click());
+    await settle();
+    expect(path()).toBe("/inbox/mine/c-9");
+  });
+
+  it("an offer is taken by the pointer, which is not beside the dialog", async () => {
+    const closed = vi.fn();
+    server({ "/api/v1/work/offers/o-2/accept": () => Response.json(row) });
+    await desk(<Writing onClose={closed} />);
+    await act(async () => offerStore.replace([offer({ id: "o-2" })]));
+    const accept = buttonOf("応答");
+    expect(accept?.closest("[inert],[aria-hidden=true]")).toBeNull();
+    await act(async () => {
+      for (const kind of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"]) {
+        accept?.dispatchEvent(new MouseEvent(kind, { bubbles: true, cancelable: true, button: 0 }));
+      }
+    });
+    await settle();
+    expect(cards()).toHaveLength(0);
+    expect(closed).not.toHaveBeenCalled();
+  });
+
+  it("notices and announcements are heard", async () => {
+    server({});
+    await desk(<Writing onClose={() => {}} />);
+    for (const region of document.querySelectorAll("[aria-live]")) {
+      expect(region.closest("[inert],[aria-hidden=true]")).toBeNull();
+    }
+  });
+});
