@@ -121,3 +121,26 @@ describe("while a dialog is open", () => {
     }
   });
 });
+
+describe("an answer that does not get through", () => {
+  const answer = async (response: () => Response | Promise<Response>) => {
+    server({ "/api/v1/work/offers/o-3/accept": response });
+    await desk();
+    await act(async () => offerStore.replace([offer({ id: "o-3" })]));
+    await press(document.body, ALT_A);
+    await settle();
+  };
+
+  it("leaves the offer while it may still be taken", async () => {
+    await answer(() => Promise.reject(new TypeError("network")));
+    expect(cards()).toHaveLength(1);
+    expect(buttonOf("応答")?.disabled).toBe(false);
+  });
+
+  it("removes the offer that is gone", async () => {
+    await answer(() =>
+      Response.json({ code: "offer_gone", title: "終了しました。" }, { status: 409 }),
+    );
+    expect(cards()).toHaveLength(0);
+  });
+});

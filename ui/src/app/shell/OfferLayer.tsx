@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { useNames } from "@/api/directory";
+import { ApiProblem } from "@/api/problem";
 import type { Offer } from "@/api/types";
 import { acceptOffer, declineOffer, offersQuery } from "@/api/work";
 import { serverNow } from "@/lib/clock";
@@ -75,10 +76,12 @@ function useAnswer() {
     setBusy(offer.id);
     try {
       await action();
+      offerStore.remove(offer.id);
     } catch (error) {
       toast(problemText(error, t("actionFailed")), "bad");
+      // What may still succeed stays to be tried again.
+      if (!(error instanceof ApiProblem && error.temporary)) offerStore.remove(offer.id);
     } finally {
-      offerStore.remove(offer.id);
       setBusy(null);
     }
   };
