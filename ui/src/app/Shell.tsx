@@ -12,6 +12,7 @@ import { ConnectionBar } from "./shell/ConnectionBar";
 import { OfferLayer } from "./shell/OfferLayer";
 import { Rail } from "./shell/Rail";
 import { TopBar } from "./shell/TopBar";
+import { useUnsent } from "./shell/unsent";
 
 const CommandPalette = lazy(() => import("./shell/CommandPalette"));
 const ShortcutHelp = lazy(() => import("./shell/ShortcutHelp"));
@@ -36,6 +37,7 @@ export function Shell() {
     if (me.permissions.includes("case.read")) startLive(me, signedOut);
   }, [me, navigate]);
 
+  useUnsent(me.id);
   useShortcuts({
     "mod+k": () => setOverlay("palette"),
     "?": () => setOverlay("help"),

@@ -100,7 +100,7 @@ function useAnswer() {
         if (!isModalOpen()) await open();
         else {
           toast(t("offer.accepted", { number: row.number }), "ok", {
-            label: t("offer.openCase"),
+            label: t("openCase"),
             run: () => void open(),
           });
         }

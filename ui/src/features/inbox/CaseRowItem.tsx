@@ -8,6 +8,7 @@ import { useEntity } from "@/realtime/entity-store";
 import { caseStore, isUnread } from "@/realtime/stores";
 import { Icon } from "@/ui/Icon";
 import { RelativeTime } from "@/ui/RelativeTime";
+import { useHasFailed } from "./outbox";
 import { StatusBadge } from "./StatusBadge";
 
 /** Pixels of one row by density. */
@@ -69,6 +70,7 @@ function RowContent({ row, me, open, compact }: RowContentProps) {
   const names = useNames();
   // What is on screen is being read.
   const unread = !open && isUnread(row) && row.owner === me;
+  const unsent = useHasFailed(row.id, me);
   const owner = row.owner ? names.users.get(row.owner)?.name : null;
   return (
     <>
@@ -88,6 +90,9 @@ function RowContent({ row, me, open, compact }: RowContentProps) {
           <span className={cx("truncate text-sm", unread ? "font-semibold" : "font-medium")}>
             {customerName(row.customer, c)}
           </span>
+          {unsent && (
+            <Icon name="warn" size={13} label={t("pending.failed")} className="text-bad" />
+          )}
           {(row.priority === "urgent" || row.priority === "high") && (
             <Icon
               name="flag"

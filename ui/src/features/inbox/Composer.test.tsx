@@ -5,7 +5,7 @@ import { caseRow, message } from "@/testing/builders";
 import { press, render, TESTER, type } from "@/testing/render";
 import { Composer } from "./Composer";
 import { EMPTY_DRAFT, loadDraft, saveDraft } from "./drafts";
-import { discard, usePending } from "./outbox";
+import { usePending } from "./outbox";
 import { PendingEntry } from "./PendingEntry";
 
 const row = caseRow({ id: "c-1" });
@@ -52,8 +52,6 @@ const settle = () => act(async () => void (await new Promise((done) => setTimeou
 
 beforeEach(() => {
   settings.set({ enterToSend: false });
-  const stored = JSON.parse(localStorage.getItem("madoguchi.outbox") ?? "[]");
-  for (const each of stored as { client_id: string }[]) discard(each.client_id);
 });
 
 describe("sending", () => {
@@ -105,6 +103,21 @@ describe("sending", () => {
     expect(sent[1]?.body.client_id).toBe(sent[0]?.body.client_id);
     expect(host.querySelector("[role=alert]")).toBeNull();
   });
+});
+
+it("gives a message that is taken back to the draft, before what was begun since", async () => {
+  server(refused);
+  const host = await render(<Desk />);
+  await type(field(host), "発送いたしました。");
+  await press(field(host), { key: "Enter", ctrlKey: true });
+  await settle();
+  await type(field(host), "追伸");
+  const back = [...host.querySelectorAll("button")].find(
+    (each) => each.textContent === "下書きに戻す",
+  );
+  await act(async () => back?.click());
+  expect(field(host).value).toBe("発送いたしました。\n\n追伸");
+  expect(host.querySelector("[role=alert]")).toBeNull();
 });
 
 describe("what becomes of the case", () => {

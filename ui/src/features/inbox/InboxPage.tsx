@@ -4,12 +4,11 @@ import { useNames } from "@/api/directory";
 import { useMe } from "@/api/me";
 import { settings, useSettings } from "@/lib/settings";
 import { useShortcuts } from "@/lib/shortcuts";
-import { stream, useTopic } from "@/realtime/live";
+import { useTopic } from "@/realtime/live";
 import { EmptyState } from "@/ui/EmptyState";
 import { CaseList } from "./CaseList";
 import { pruneDrafts } from "./drafts";
 import { ListToolbar } from "./ListToolbar";
-import { retryTemporary } from "./outbox";
 import { useInboxAddress } from "./useInboxAddress";
 import { ViewsColumn } from "./ViewsColumn";
 import { queryOf, viewOf } from "./views";
@@ -33,7 +32,7 @@ export function InboxPage() {
     : t(`views.${view.id}`);
 
   useTopic("inbox");
-  useKeepWriting(me.id);
+  useEffect(() => pruneDrafts(), []);
   // The list shows first; what opens a case is fetched while it is read.
   useEffect(() => void setTimeout(loadCasePane, 300), []);
   useShortcuts({
@@ -81,14 +80,4 @@ export function InboxPage() {
       )}
     </div>
   );
-}
-
-/** Sends what could not be sent once the line is back, and forgets drafts of long ago. */
-function useKeepWriting(me: string): void {
-  useEffect(() => pruneDrafts(), []);
-  useEffect(() => {
-    const retry = () => stream.state() === "online" && retryTemporary(me);
-    retry();
-    return stream.onState(retry);
-  }, [me]);
 }

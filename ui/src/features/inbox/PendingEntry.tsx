@@ -2,10 +2,28 @@ import { useTranslation } from "react-i18next";
 import { cx } from "@/lib/cx";
 import { Icon } from "@/ui/Icon";
 import { Attachments } from "./Attachments";
+import { changeDraft } from "./drafts";
 import { discard, type Pending, retry } from "./outbox";
 import { RichText } from "./RichText";
 
 const action = "h-6 rounded px-1.5 font-medium underline hover:bg-subtle";
+
+/** Gives a message up as such: its words and files are a draft again, before what was begun since. */
+function takeBack(pending: Pending): void {
+  const { text, files } = pending;
+  const joined = (since: string) => [text, since].filter(Boolean).join("\n\n");
+  changeDraft(pending.author, pending.case, (draft) =>
+    pending.kind === "note"
+      ? { mode: "note", note: joined(draft.note), noteFiles: [...files, ...draft.noteFiles] }
+      : {
+          mode: "reply",
+          reply: joined(draft.reply),
+          replyFiles: [...files, ...draft.replyFiles],
+          after: pending.after ?? draft.after,
+        },
+  );
+  discard(pending.client_id);
+}
 
 /** A message on its way, or one that did not get through. */
 export function PendingEntry({ pending }: { pending: Pending }) {
@@ -34,7 +52,7 @@ export function PendingEntry({ pending }: { pending: Pending }) {
           <button type="button" className={action} onClick={() => retry(pending.client_id)}>
             {t("pending.retry")}
           </button>
-          <button type="button" className={action} onClick={() => discard(pending.client_id)}>
+          <button type="button" className={action} onClick={() => takeBack(pending)}>
             {t("pending.discard")}
           </button>
         </p>

@@ -59,6 +59,37 @@ export function saveDraft(me: string, caseId: string, draft: Draft): void {
   }
 }
 
+/** What changes in a draft. */
+export type DraftChange = Partial<Draft> | ((present: Draft) => Partial<Draft>);
+
+/** The draft with a change in it. */
+export function changed(draft: Draft, change: DraftChange): Draft {
+  return { ...draft, ...(typeof change === "function" ? change(draft) : change) };
+}
+
+/** Drafts on screen, by their keys, and how they take a change. */
+const shown = new Map<string, (change: DraftChange) => void>();
+
+/** Tells where a draft is being written, until the returned function is called. */
+export function showDraft(
+  me: string,
+  caseId: string,
+  take: (change: DraftChange) => void,
+): () => void {
+  const name = key(me, caseId);
+  shown.set(name, take);
+  return () => {
+    if (shown.get(name) === take) shown.delete(name);
+  };
+}
+
+/** Changes a draft wherever it is: on screen, or kept for when its case is opened again. */
+export function changeDraft(me: string, caseId: string, change: DraftChange): void {
+  const take = shown.get(key(me, caseId));
+  if (take) take(change);
+  else saveDraft(me, caseId, changed(loadDraft(me, caseId), change));
+}
+
 /** Forgets drafts nobody has touched for long. */
 export function pruneDrafts(now = Date.now()): void {
   for (const name of Object.keys(localStorage)) {

@@ -2,7 +2,7 @@ import { useMemo, useSyncExternalStore } from "react";
 import { sendNote, sendReply } from "@/api/cases";
 import { ApiProblem } from "@/api/problem";
 import { queryClient } from "@/api/query-client";
-import type { AfterReply, FileView, UserId } from "@/api/types";
+import type { AfterReply, FileView, Message, UserId } from "@/api/types";
 import { addMessage } from "@/realtime/thread-cache";
 
 /** What was written and is not yet known to be stored. */
@@ -11,6 +11,8 @@ export interface Pending {
   /** Who wrote it. Browsers are shared: nobody sends another one's words. */
   author: UserId;
   case: string;
+  /** The number of the case, as people know it. */
+  number: number;
   kind: "outbound" | "note";
   text: string;
   files: FileView[];
@@ -24,7 +26,10 @@ export interface Pending {
   temporary?: boolean;
 }
 
-const KEY = "madoguchi.outbox";
+/** Each message has a key of its own: tabs share the storage and must not overwrite each other. */
+const PREFIX = "madoguchi.outbox.";
+/** Milliseconds after which nobody believes any more that another tab is still sending. */
+const GIVEN_UP_MS = 60_000;
 
 /**
  * Messages on their way. Kept in localStorage until the server has them, so that a reload in the
@@ -32,84 +37,151 @@ const KEY = "madoguchi.outbox";
  */
 let pending: readonly Pending[] = restore();
 const listeners = new Set<() => void>();
+const failureListeners = new Set<(entry: Pending) => void>();
+/** What this tab is sending right now. */
+const delivering = new Set<string>();
 
 function restore(): Pending[] {
+  const found: Pending[] = [];
+  for (const name of Object.keys(localStorage)) {
+    if (!name.startsWith(PREFIX)) continue;
+    const entry = parse(localStorage.getItem(name));
+    if (!entry) continue;
+    // Whether it arrived is unknown: sending it again finds out. What was refused stays refused.
+    if (entry.state === "sending") found.push({ ...entry, state: "failed", temporary: true });
+    else found.push(entry);
+  }
+  return found.sort((a, b) => a.at.localeCompare(b.at));
+}
+
+function parse(stored: string | null): Pending | null {
   try {
-    const stored = JSON.parse(localStorage.getItem(KEY) ?? "[]") as Pending[];
-    // Whether these arrived is unknown: sending them again finds out.
-    return stored.map((each) => ({ ...each, state: "failed", temporary: true }));
+    return stored === null ? null : (JSON.parse(stored) as Pending);
   } catch {
-    return [];
+    return null;
   }
 }
 
 function publish(next: readonly Pending[]): void {
   pending = next;
-  try {
-    if (next.length === 0) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, JSON.stringify(next));
-  } catch {
-    // Without storage a message lives until the reload.
-  }
   for (const listener of listeners) listener();
 }
 
-function change(id: string, fields: Partial<Pending>): void {
-  publish(pending.map((each) => (each.client_id === id ? { ...each, ...fields } : each)));
+/** Shows a message as it stands now, at its place or at the end. */
+function put(entry: Pending): void {
+  const known = pending.some((each) => each.client_id === entry.client_id);
+  publish(
+    known
+      ? pending.map((each) => (each.client_id === entry.client_id ? entry : each))
+      : [...pending, entry],
+  );
 }
+
+function remove(id: string): void {
+  publish(pending.filter((each) => each.client_id !== id));
+}
+
+function keep(entry: Pending): void {
+  try {
+    localStorage.setItem(PREFIX + entry.client_id, JSON.stringify(entry));
+  } catch {
+    // Without storage a message lives until the reload.
+  }
+  put(entry);
+}
+
+// What another tab sends, fails to send or has sent.
+window.addEventListener("storage", ({ key, newValue }) => {
+  if (!key?.startsWith(PREFIX)) return;
+  const entry = parse(newValue);
+  if (!entry) remove(key.slice(PREFIX.length));
+  else if (!delivering.has(entry.client_id)) put(entry);
+});
 
 /** Sends a message, shown at once and confirmed when it is stored. */
 export function send(message: Omit<Pending, "state" | "at">): void {
   const entry: Pending = { ...message, at: new Date().toISOString(), state: "sending" };
-  publish([...pending.filter((each) => each.client_id !== entry.client_id), entry]);
-  void deliver(entry);
+  keep(entry);
+  void deliver(entry, true);
 }
 
 /** Tries a failed message again, as the same message. */
 export function retry(id: string): void {
   const entry = pending.find((each) => each.client_id === id);
-  if (entry?.state !== "failed") return;
-  change(id, { state: "sending", error: undefined });
-  void deliver(entry);
+  if (entry?.state === "failed") again(entry, true);
+}
+
+function again(entry: Pending, asked: boolean): void {
+  keep({ ...entry, state: "sending", error: undefined });
+  void deliver(entry, asked);
 }
 
 /** Tries again what somebody wrote and what failed only because the server could not be reached. */
-export function retryTemporary(author: UserId): void {
+export function retryTemporary(author: UserId, now = Date.now()): void {
   for (const each of pending) {
-    if (each.author === author && each.state === "failed" && each.temporary) retry(each.client_id);
+    if (each.author !== author || delivering.has(each.client_id)) continue;
+    const forgotten = each.state === "sending" && now - Date.parse(each.at) > GIVEN_UP_MS;
+    if (forgotten || (each.state === "failed" && each.temporary)) again(each, false);
   }
 }
 
 /** Gives a message up. */
 export function discard(id: string): void {
-  publish(pending.filter((each) => each.client_id !== id));
+  try {
+    localStorage.removeItem(PREFIX + id);
+  } catch {
+    // Nothing was kept.
+  }
+  remove(id);
 }
 
-async function deliver(entry: Pending): Promise<void> {
-  const { client_id, text } = entry;
-  const files = entry.files.map((file) => file.id);
+/** Hears of each message that did not get through, once. */
+export function onFailure(listener: (entry: Pending) => void): () => void {
+  failureListeners.add(listener);
+  return () => {
+    failureListeners.delete(listener);
+  };
+}
+
+/** @param asked whether somebody pressed a button for it and wants to know how it ends */
+async function deliver(entry: Pending, asked: boolean): Promise<void> {
+  const { client_id } = entry;
+  delivering.add(client_id);
   try {
-    const message =
-      entry.kind === "note"
-        ? await sendNote(entry.case, { text, files, client_id, mentions: entry.mentions })
-        : await sendReply(entry.case, {
-            text,
-            files,
-            client_id,
-            subject: entry.subject,
-            // biome-ignore lint/suspicious/noThenProperty: the API's name; never awaited
-            then: entry.after,
-          });
-    addMessage(queryClient, message);
+    addMessage(queryClient, await post(entry));
     discard(client_id);
   } catch (error) {
     const problem = error instanceof ApiProblem ? error : null;
-    change(client_id, {
+    // Another tab may have got it through meanwhile.
+    if (!pending.some((each) => each.client_id === client_id)) return;
+    const failed: Pending = {
+      ...entry,
       state: "failed",
       error: problem?.detail ?? problem?.title ?? String(error),
       temporary: problem?.temporary ?? false,
-    });
+    };
+    keep(failed);
+    const known = !asked && entry.error !== undefined && failed.temporary;
+    if (!known) for (const listener of failureListeners) listener(failed);
+  } finally {
+    delivering.delete(client_id);
   }
+}
+
+function post(entry: Pending): Promise<Message> {
+  const { client_id, text } = entry;
+  const files = entry.files.map((file) => file.id);
+  if (entry.kind === "note") {
+    return sendNote(entry.case, { text, files, client_id, mentions: entry.mentions });
+  }
+  return sendReply(entry.case, {
+    text,
+    files,
+    client_id,
+    subject: entry.subject,
+    // biome-ignore lint/suspicious/noThenProperty: the API's name; never awaited
+    then: entry.after,
+  });
 }
 
 function subscribe(listener: () => void): () => void {
@@ -125,5 +197,14 @@ export function usePending(caseId: string, author: UserId): readonly Pending[] {
   return useMemo(
     () => all.filter((each) => each.case === caseId && each.author === author),
     [all, caseId, author],
+  );
+}
+
+/** Whether something of somebody did not get through in a case. */
+export function useHasFailed(caseId: string, author: UserId): boolean {
+  return useSyncExternalStore(subscribe, () =>
+    pending.some(
+      (each) => each.case === caseId && each.author === author && each.state === "failed",
+    ),
   );
 }

@@ -9,6 +9,7 @@ const pending = (client_id: string): Pending => ({
   client_id,
   author: "u-1",
   case: "c-1",
+  number: 1,
   kind: "outbound",
   text: "",
   files: [],

@@ -51,6 +51,7 @@ export function useComposer(
       client_id: uuid(),
       author: me.id,
       case: row.id,
+      number: row.number,
       kind: note ? "note" : "outbound",
       text: text.trim(),
       files: uploads.files,

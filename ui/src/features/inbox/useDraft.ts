@@ -1,6 +1,6 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useMe } from "@/api/me";
-import { type Draft, loadDraft, saveDraft } from "./drafts";
+import { changed, type Draft, type DraftChange, loadDraft, saveDraft, showDraft } from "./drafts";
 
 /** Milliseconds of quiet before a draft is written down. */
 const SAVE_MS = 300;
@@ -27,11 +27,10 @@ export function useDraft(caseId: string) {
     };
   }, [me.id, caseId]);
 
-  const change = useCallback((fields: Partial<Draft> | ((present: Draft) => Partial<Draft>)) => {
-    setDraft((present) => ({
-      ...present,
-      ...(typeof fields === "function" ? fields(present) : fields),
-    }));
-  }, []);
+  const change = useCallback(
+    (fields: DraftChange) => setDraft((present) => changed(present, fields)),
+    [],
+  );
+  useLayoutEffect(() => showDraft(me.id, caseId, change), [me.id, caseId, change]);
   return { draft, change };
 }
