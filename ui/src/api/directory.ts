@@ -17,6 +17,8 @@ export interface Names {
   categories: Map<string, CategoryView>;
   channels: Map<string, ChannelBrief>;
   directory: Directory;
+  /** Whether it has been read. */
+  ready: boolean;
 }
 
 const EMPTY: Directory = { users: [], queues: [], categories: [], channels: [] };
@@ -25,7 +27,7 @@ const byId = <T extends { id: string }>(rows: T[]) => new Map(rows.map((row) => 
 
 /** The directory as look-ups; empty until it has been read. */
 export function useNames(): Names {
-  const { data = EMPTY } = useQuery(directoryQuery);
+  const { data = EMPTY, isSuccess } = useQuery(directoryQuery);
   return useMemo(
     () => ({
       users: byId(data.users),
@@ -33,8 +35,9 @@ export function useNames(): Names {
       categories: byId(data.categories),
       channels: byId(data.channels),
       directory: data,
+      ready: isSuccess || data !== EMPTY,
     }),
-    [data],
+    [data, isSuccess],
   );
 }
 

@@ -12,7 +12,7 @@ interface CheckListProps<T extends string> {
   error?: string | null;
   options: { id: T; label: string; note?: string }[];
   value: readonly T[];
-  /** Chosen ids in the order of the options. */
+  /** Chosen ids in the order of the options; those that are no option stay, at the end. */
   onChange: (value: T[]) => void;
   columns?: 1 | 2;
 }
@@ -37,7 +37,10 @@ export function CheckList<T extends string>({
     <CheckboxGroup
       value={[...value]}
       onChange={(next) =>
-        onChange(options.filter((each) => next.includes(each.id)).map((each) => each.id))
+        onChange([
+          ...options.filter((each) => next.includes(each.id)).map((each) => each.id),
+          ...value.filter((id) => !options.some((each) => each.id === id)),
+        ])
       }
       isInvalid={Boolean(error)}
       className="flex flex-col gap-1"

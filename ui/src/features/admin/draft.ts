@@ -19,6 +19,14 @@ export function rebased<D extends object>(base: D, draft: D, fresh: D): D {
   return { ...fresh, ...changedFields(base, draft) };
 }
 
+/** Choices in the order of a form, so that they compare; those it does not know stay, at the end. */
+export function inOrder<T>(order: readonly T[], chosen: readonly T[]): T[] {
+  return [
+    ...order.filter((each) => chosen.includes(each)),
+    ...chosen.filter((each) => !order.includes(each)),
+  ];
+}
+
 /** A whole number as people type it, also in full-width digits; `null` when it is none. */
 export function wholeNumber(text: string): number | null {
   const plain = text.normalize("NFKC").trim();

@@ -14,6 +14,7 @@ import type { SectionProps } from "../AdminPage";
 import { AdminTable } from "../AdminTable";
 import { ListFilter, SectionFrame } from "../SectionFrame";
 import { matches } from "../sections";
+import { useFreshDirectory } from "../useFreshDirectory";
 import { NEW, useItemNavigation } from "../useItemNavigation";
 import { PersonSheet } from "./PersonSheet";
 
@@ -26,6 +27,7 @@ export default function PeopleSection({ item }: SectionProps) {
   const { create, close } = useItemNavigation("people");
   const list = useQuery(usersQuery);
   const names = useNames();
+  const ready = useFreshDirectory(item);
   const [typed, setTyped] = useState("");
   const [shown, setShown] = useState<Shown>("active");
   const roles = (user: User) => user.roles.map((role) => c(`role.${role}`)).join("、");
@@ -107,8 +109,8 @@ export default function PeopleSection({ item }: SectionProps) {
           ]}
         />
       )}
-      {item === NEW && <PersonSheet onClose={close} />}
-      {open && <PersonSheet key={open.id} user={open} onClose={close} />}
+      {ready && item === NEW && <PersonSheet onClose={close} />}
+      {ready && open && <PersonSheet key={open.id} user={open} onClose={close} />}
     </SectionFrame>
   );
 }

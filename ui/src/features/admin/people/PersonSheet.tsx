@@ -36,7 +36,11 @@ export function PersonSheet({ user, onClose }: { user?: User; onClose: () => voi
   const cache = useQueryClient();
   const { directory } = useNames();
   const [resetting, setResetting] = useState(false);
-  const order = { roles: ROLES, queues: directory.queues.map((queue) => queue.id) };
+  // Held while the form is open: what it is compared with must not be sorted anew.
+  const [order] = useState(() => ({
+    roles: ROLES,
+    queues: directory.queues.map((queue) => queue.id),
+  }));
   const toDraft = (item: User | undefined): PersonDraft =>
     item ? personDraft(item, order) : NEW_PERSON;
   const editor = useEditor<User | undefined, PersonDraft>({

@@ -31,6 +31,13 @@ test("choices stand in the order of the form, so that a change taken back is non
   expect(personChange(draft, { ...draft, queues: ["q1", "q2"] })).toEqual({});
 });
 
+test("choices that the form does not know stay", () => {
+  expect(personDraft(user, { roles: ["agent"], queues: [] })).toMatchObject({
+    roles: ["agent", "admin"],
+    queues: ["q2", "q1"],
+  });
+});
+
 test("only what changed is sent, numbers as numbers", () => {
   const draft = personDraft(user, order);
   expect(personChange(draft, { ...draft, chatCapacity: "5", roles: ["agent"] })).toEqual({

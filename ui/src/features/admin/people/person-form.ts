@@ -1,6 +1,6 @@
 import type { NewUser, User, UserChange } from "@/api/admin-types";
 import type { QueueId, Role } from "@/api/types";
-import { changedFields, wholeNumber } from "../draft";
+import { changedFields, inOrder, wholeNumber } from "../draft";
 
 /** The form of a person; numbers are held as typed. */
 export interface PersonDraft {
@@ -34,11 +34,11 @@ export function personDraft(
   return {
     email: user.email,
     name: user.name,
-    roles: order.roles.filter((role) => user.roles.includes(role)),
+    roles: inOrder(order.roles, user.roles),
     active: user.active,
     chatCapacity: String(user.chat_capacity),
     mailCapacity: String(user.mail_capacity),
-    queues: order.queues.filter((queue) => user.queues.includes(queue)),
+    queues: inOrder(order.queues, user.queues),
     password: "",
   };
 }

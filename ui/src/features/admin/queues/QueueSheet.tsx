@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { changeQueue, createQueue, queuesQuery } from "@/api/admin";
 import type { Queue } from "@/api/admin-types";
@@ -21,7 +22,8 @@ export function QueueSheet({ queue, onClose }: { queue?: Queue; onClose: () => v
   const { t } = useTranslation("admin");
   const cache = useQueryClient();
   const { directory } = useNames();
-  const order = directory.users.map((user) => user.id);
+  // Held while the form is open: what it is compared with must not be sorted anew.
+  const [order] = useState(() => directory.users.map((user) => user.id));
   const toDraft = (item: Queue | undefined): QueueDraft =>
     item ? queueDraft(item, order) : NEW_QUEUE;
   const editor = useEditor<Queue | undefined, QueueDraft>({

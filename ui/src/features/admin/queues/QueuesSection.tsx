@@ -13,6 +13,7 @@ import type { SectionProps } from "../AdminPage";
 import { AdminTable } from "../AdminTable";
 import { ListFilter, SectionFrame } from "../SectionFrame";
 import { matches } from "../sections";
+import { useFreshDirectory } from "../useFreshDirectory";
 import { NEW, useItemNavigation } from "../useItemNavigation";
 import { QueueSheet } from "./QueueSheet";
 
@@ -23,6 +24,7 @@ export default function QueuesSection({ item }: SectionProps) {
   const { create, close } = useItemNavigation("queues");
   const { users } = useNames();
   const list = useQuery(queuesQuery);
+  const ready = useFreshDirectory(item);
   const [typed, setTyped] = useState("");
   const members = (queue: Queue) => queue.members.map((id) => users.get(id)?.name ?? "").join("、");
   const rows = (list.data ?? [])
@@ -94,8 +96,8 @@ export default function QueuesSection({ item }: SectionProps) {
           ]}
         />
       )}
-      {item === NEW && <QueueSheet onClose={close} />}
-      {open && <QueueSheet key={open.id} queue={open} onClose={close} />}
+      {ready && item === NEW && <QueueSheet onClose={close} />}
+      {ready && open && <QueueSheet key={open.id} queue={open} onClose={close} />}
     </SectionFrame>
   );
 }

@@ -1,6 +1,6 @@
 import type { NewQueue, Queue, QueueChange } from "@/api/admin-types";
 import type { UserId } from "@/api/types";
-import { changedFields, wholeNumber } from "../draft";
+import { changedFields, inOrder, wholeNumber } from "../draft";
 
 /** Seconds an offer stands when nobody says otherwise. */
 const OFFER_SECONDS_DEFAULT = 20;
@@ -25,7 +25,7 @@ export function queueDraft(queue: Queue, order: readonly UserId[]): QueueDraft {
   return {
     name: queue.name,
     offerSeconds: String(queue.offer_seconds),
-    members: order.filter((user) => queue.members.includes(user)),
+    members: inOrder(order, queue.members),
     archived: queue.archived,
   };
 }
