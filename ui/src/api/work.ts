@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { boardFeed, foldBoard } from "@/realtime/board-feed";
+import { offerStore } from "@/realtime/offers";
 import { caseStore } from "@/realtime/stores";
 import { api } from "./client";
 import { keys } from "./query-keys";
@@ -13,7 +14,8 @@ export const presenceQuery = queryOptions({
 
 export const offersQuery = queryOptions({
   queryKey: keys.offers,
-  queryFn: ({ signal }) => api.get<Offer[]>("/work/offers", undefined, signal),
+  queryFn: ({ signal }) =>
+    offerStore.read(() => api.get<Offer[]>("/work/offers", undefined, signal)),
   staleTime: 30_000,
 });
 

@@ -7,7 +7,7 @@ import {
   RouterProvider,
 } from "@tanstack/react-router";
 import { act, type ReactNode } from "react";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { offerStore } from "@/realtime/offers";
 import { caseRow, offer } from "@/testing/builders";
 import { press, render } from "@/testing/render";
@@ -69,14 +69,87 @@ const cards = () => document.querySelectorAll("article");
 const buttonOf = (text: string) =>
   [...document.querySelectorAll("button")].find((each) => each.textContent?.startsWith(text));
 
-/** The sound of a browser that lets nothing be heard. */
-class Silence {
+/** What a browser lets be heard. */
+const heard = { allowed: true, tones: 0 };
+
+class FakeAudio {
   state = "suspended";
-  resume = () => Promise.resolve();
+  currentTime = 0;
+  destination = {};
+  onstatechange: (() => void) | null = null;
+  resume = async () => {
+    this.state = heard.allowed ? "running" : "suspended";
+    this.onstatechange?.();
+  };
+  createOscillator = () => {
+    heard.tones += 1;
+    return { frequency: {}, connect: (next: unknown) => next, start() {}, stop() {} };
+  };
+  createGain = () => ({
+    gain: { setValueAtTime() {}, linearRampToValueAtTime() {}, exponentialRampToValueAtTime() {} },
+    connect: (next: unknown) => next,
+  });
 }
 
-beforeEach(() => vi.stubGlobal("AudioContext", Silence));
+// The page has one context for its whole life: this one, which begins blocked for the first test.
+vi.stubGlobal("AudioContext", FakeAudio);
 afterEach(() => act(async () => offerStore.replace([])));
+
+describe("signals", () => {
+  it("say that the browser lets nothing be heard, until it does", async () => {
+    heard.allowed = false;
+    server({ "/api/v1/work/offers": () => Response.json([offer({ id: "o-4" })]) });
+    await desk();
+    await act(async () => void (await new Promise((done) => setTimeout(done, 450))));
+    expect(document.body.textContent).toContain("音が無効です");
+    expect(heard.tones).toBe(0);
+    heard.allowed = true;
+    await act(async () => buttonOf("音を有効にする")?.click());
+    await settle();
+    expect(document.body.textContent).not.toContain("音が無効です");
+  });
+
+  it("come with offers that a request brought, and again until they are answered", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    heard.tones = 0;
+    server({ "/api/v1/work/offers": () => Response.json([offer({ id: "o-5" })]) });
+    await desk();
+    expect(heard.tones).toBe(2);
+    expect(document.querySelector("[aria-live=assertive]")?.textContent).toContain("佐藤 花子");
+    await act(() => vi.advanceTimersByTimeAsync(4_100));
+    expect(heard.tones).toBe(4);
+    await act(async () => offerStore.remove("o-5"));
+    await act(() => vi.advanceTimersByTimeAsync(9_000));
+    expect(heard.tones).toBe(4);
+    vi.useRealTimers();
+  });
+
+  it("of the system go with their offer", async () => {
+    const open: string[] = [];
+    class FakeNotification {
+      static permission = "granted";
+      onclick = null;
+      tag: string;
+      constructor(_title: string, { tag }: { tag: string }) {
+        this.tag = tag;
+        open.push(tag);
+      }
+      close() {
+        open.splice(open.indexOf(this.tag), 1);
+      }
+    }
+    vi.stubGlobal("Notification", FakeNotification);
+    vi.spyOn(document, "hasFocus").mockReturnValue(false);
+    server({});
+    await desk();
+    await act(async () => offerStore.replace([offer({ id: "o-6" }), offer({ id: "o-7" })]));
+    expect(open).toEqual(["o-6", "o-7"]);
+    await act(async () => offerStore.remove("o-6"));
+    expect(open).toEqual(["o-7"]);
+    vi.unstubAllGlobals();
+    vi.stubGlobal("AudioContext", FakeAudio);
+  });
+});
 
 describe("while a dialog is open", () => {
   it("an offer is taken by its key, and the dialog keeps what is written in it", async () => {

@@ -64,7 +64,7 @@ export default function SettingsForm() {
               onChange={(sound) => settings.set({ sound })}
             />
           </div>
-          <Button size="sm" onPress={playOffer} isDisabled={!value.sound}>
+          <Button size="sm" onPress={() => void playOffer()} isDisabled={!value.sound}>
             {t("settings.soundTest")}
           </Button>
         </div>
