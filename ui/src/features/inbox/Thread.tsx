@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { markRead, threadQuery } from "@/api/cases";
 import { useMe } from "@/api/me";
-import type { CaseDetail, CaseRow, Message } from "@/api/types";
+import type { CaseDetail, CaseRow, Message, UserId } from "@/api/types";
 import { useSettings } from "@/lib/settings";
 import { formatDay } from "@/lib/time";
 import { caseStore, isUnread } from "@/realtime/stores";
@@ -43,7 +43,7 @@ export function Thread({ row, detail, customerLabel }: ThreadProps) {
     [pages, detail, pending],
   );
   const newest = pages?.[0]?.messages.at(-1);
-  const scroll = useFollowEnd(items, pages?.length ?? 0, newest);
+  const scroll = useFollowEnd(items, pages?.length ?? 0, newest, me.id);
   useReadMark(row, newest, scroll.atEnd);
   useGapCheck(row, newest, thread.refetch);
   useAnnouncements(newest, customerLabel);
@@ -169,12 +169,20 @@ function endOf(element: HTMLElement): number {
   return Math.max(0, Math.min(bottom, top - ABOVE));
 }
 
-/** Keeps the end in sight while the reader is there, and the place when older entries come in. */
-function useFollowEnd(items: readonly ThreadItem[], pages: number, newest: Message | undefined) {
+/**
+ * Keeps the end in sight while the reader is there, and the place when older entries come in. Only
+ * the reader's own words lead to the end from elsewhere.
+ */
+function useFollowEnd(
+  items: readonly ThreadItem[],
+  pages: number,
+  newest: Message | undefined,
+  me: UserId,
+) {
   const ref = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const [missed, setMissed] = useState(0);
-  const seen = useRef({ pages: 0, height: 0, newest: 0, atEnd: true });
+  const seen = useRef({ pages: 0, height: 0, newest: 0, sending: "", atEnd: true });
 
   useLayoutEffect(() => {
     const element = ref.current;
@@ -182,16 +190,22 @@ function useFollowEnd(items: readonly ThreadItem[], pages: number, newest: Messa
     const before = seen.current;
     const grewUpwards = before.pages > 0 && pages > before.pages;
     const added = newest && newest.seq > before.newest;
+    const last = items.at(-1);
+    const sending = last?.type === "pending" ? last.key : "";
+    const mine =
+      (sending !== "" && sending !== before.sending) ||
+      (added && newest.kind === "outbound" && newest.author === me);
     if (grewUpwards) element.scrollTop += element.scrollHeight - before.height;
-    else if (before.atEnd || newest?.kind === "outbound") element.scrollTop = endOf(element);
+    else if (before.atEnd || mine) element.scrollTop = endOf(element);
     else if (added && newest.kind === "inbound") setMissed((count) => count + 1);
     seen.current = {
       ...before,
       pages,
       height: element.scrollHeight,
       newest: newest?.seq ?? 0,
+      sending,
     };
-  }, [items, pages, newest]);
+  }, [items, pages, newest, me]);
 
   // Pictures and mails grow after they are drawn: the end stays the end.
   useEffect(() => {
