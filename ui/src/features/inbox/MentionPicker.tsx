@@ -15,12 +15,22 @@ import { Avatar } from "@/ui/Avatar";
 
 /** Colleagues shown at once. */
 const SHOWN = 6;
-/** "@" at a word's beginning and what follows it up to the caret. */
-const CALL = /(?:^|[\s、。(（])@([^\s@、。]{0,20})$/u;
+/**
+ * An "@", also the wide one of Japanese input methods, and what follows it up to the caret. Not
+ * after a Latin word: that is a mail address.
+ */
+const CALL = /(?<![\w.+-])[@＠]([^\s@＠、。]{0,20})$/u;
 
-/** Colleagues whose name stands after an "@" in a text. */
+/** Colleagues whose name stands after an "@" in a text; of two names that fit the longer one. */
 export function mentionedIn(text: string, people: readonly UserBrief[]): UserId[] {
-  return people.filter((person) => text.includes(`@${person.name}`)).map((person) => person.id);
+  const longestFirst = people.toSorted((a, b) => b.name.length - a.name.length);
+  const called = new Set<UserId>();
+  for (const { 0: at, index } of text.matchAll(/[@＠]/gu)) {
+    const name = longestFirst.find((each) => text.startsWith(each.name, index + at.length))?.name;
+    // Who share a name are all called: nothing in the text tells them apart.
+    for (const each of people) if (each.name === name) called.add(each.id);
+  }
+  return people.filter((each) => called.has(each.id)).map((each) => each.id);
 }
 
 /** The word after "@" that the caret stands in, or `null`. */
@@ -80,7 +90,7 @@ export function useMentions(
     const element = input.current;
     if (!element) return;
     const at = element.selectionStart;
-    const gap = at === 0 || /\s$/u.test(element.value.slice(0, at)) ? "" : " ";
+    const gap = callAt(`${element.value.slice(0, at)}@`, at + 1) === null ? " " : "";
     const before = `${element.value.slice(0, at)}${gap}@`;
     onText(before + element.value.slice(at));
     requestAnimationFrame(() => {

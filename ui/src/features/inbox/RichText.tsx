@@ -47,8 +47,10 @@ function withLinks(text: string): Piece[] {
 
 function withMentions(parts: Piece[], names: readonly string[]): Piece[] {
   if (names.length === 0) return parts;
-  const escaped = names.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  const called = new RegExp(`(@(?:${escaped.join("|")}))`, "gu");
+  // Of two names that fit the longer one was meant.
+  const longestFirst = names.toSorted((a, b) => b.length - a.length);
+  const escaped = longestFirst.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const called = new RegExp(`([@＠](?:${escaped.join("|")}))`, "gu");
   return parts.flatMap((part, index) => {
     if (typeof part !== "string") return [part];
     return part.split(called).map((piece, at) =>

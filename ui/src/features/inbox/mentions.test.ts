@@ -10,7 +10,11 @@ describe("callAt", () => {
     ["@", 1, ""],
     ["確認を @大", 6, "大"],
     ["。@岡本", 4, "岡本"],
+    ["＠大", 2, "大"],
+    ["確認をお願いします@大西", 12, "大西"],
+    ["お願いします!＠", 8, ""],
     ["user@example", 12, null],
+    ["user.name@", 10, null],
     ["@大西 ", 4, null],
     ["ここは何もない", 3, null],
   ])("%s at %d", (text, caret, expected) => {
@@ -22,6 +26,13 @@ it("finds people by part of the name, without blanks and case", () => {
   expect(matchPeople(people, "岡本さ").map((each) => each.id)).toEqual(["2"]);
   expect(matchPeople(people, "annl").map((each) => each.id)).toEqual(["3"]);
   expect(matchPeople(people, "")).toHaveLength(3);
+});
+
+it("calls the longest name that fits, and nobody whose name begins it", () => {
+  const namesakes = [person("4", "佐藤"), person("5", "佐藤 花子"), person("6", "佐藤 花")];
+  expect(mentionedIn("＠佐藤 花子 さん", namesakes)).toEqual(["5"]);
+  expect(mentionedIn("確認を@佐藤 さん", namesakes)).toEqual(["4"]);
+  expect(mentionedIn("@佐藤 花子 と @佐藤 花", namesakes)).toEqual(["5", "6"]);
 });
 
 it("calls those whose whole name stands in the text", () => {
