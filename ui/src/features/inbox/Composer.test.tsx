@@ -1,4 +1,4 @@
-import { act } from "react";
+import { act, useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { settings } from "@/lib/settings";
 import { caseRow, message } from "@/testing/builders";
@@ -118,6 +118,48 @@ it("gives a message that is taken back to the draft, before what was begun since
   await act(async () => back?.click());
   expect(field(host).value).toBe("発送いたしました。\n\n追伸");
   expect(host.querySelector("[role=alert]")).toBeNull();
+});
+
+it("finishes an upload whose case is no longer on screen, into its draft", async () => {
+  let finish = () => {};
+  class Upload {
+    upload = {};
+    status = 201;
+    response = {
+      id: "f-1",
+      name: "請求書.pdf",
+      bytes: 3,
+      content_type: "application/pdf",
+      url: "",
+    };
+    onload = () => {};
+    onabort = () => {};
+    open() {}
+    setRequestHeader() {}
+    send() {
+      finish = () => this.onload();
+    }
+    abort() {
+      this.onabort();
+    }
+  }
+  vi.stubGlobal("XMLHttpRequest", Upload);
+  let leave = () => {};
+  function Pane() {
+    const [open, setOpen] = useState(true);
+    leave = () => setOpen(false);
+    return open && <Desk />;
+  }
+  const host = await render(<Pane />);
+  const chooser = host.querySelector<HTMLInputElement>("input[type=file]");
+  if (!chooser) throw new Error("no file chooser");
+  Object.defineProperty(chooser, "files", { value: [new File(["pdf"], "請求書.pdf")] });
+  await act(async () => void chooser.dispatchEvent(new Event("change", { bubbles: true })));
+  expect(host.querySelector("progress")).not.toBeNull();
+  await act(async () => leave());
+  finish();
+  await settle();
+  expect(loadDraft("u-1", "c-1").replyFiles.map((each) => each.id)).toEqual(["f-1"]);
 });
 
 describe("what becomes of the case", () => {

@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from "react";
+import { useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { FILE_BYTES_MAX, FILES_MAX, uploadFile } from "@/api/files";
-import type { FileView } from "@/api/types";
+import type { FileView, UserId } from "@/api/types";
 import { formatBytes } from "@/lib/number";
 import { useSettings } from "@/lib/settings";
 import { uuid } from "@/lib/uuid";
@@ -10,6 +10,14 @@ import { Icon } from "@/ui/Icon";
 import { problemText } from "@/ui/Problem";
 import { toast } from "@/ui/Toast";
 import { isPicture } from "./Attachments";
+import { changeDraft } from "./drafts";
+
+/** The draft that files are for. */
+interface Place {
+  me: UserId;
+  case: string;
+  note: boolean;
+}
 
 /** A file that is being uploaded. */
 interface Running {
@@ -17,6 +25,7 @@ interface Running {
   name: string;
   share: number;
   abort: AbortController;
+  place: Place;
 }
 
 export interface Uploads {
@@ -28,48 +37,63 @@ export interface Uploads {
   cancel: (id: string) => void;
 }
 
-/**
- * Files of the message that is being written: uploaded at once, kept with the draft.
- * @param update changes the draft's files
- */
-export function useUploads(
-  files: FileView[],
-  update: (change: (present: FileView[]) => FileView[]) => void,
-): Uploads {
+/** What is being uploaded, whether or not its case is still on screen. */
+let running: readonly Running[] = [];
+const listeners = new Set<() => void>();
+
+function publish(next: readonly Running[]): void {
+  running = next;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+}
+
+/** Changes the files of a draft, on screen or not. */
+function changeFiles(place: Place, update: (present: FileView[]) => FileView[]): void {
+  changeDraft(place.me, place.case, (draft) =>
+    place.note ? { noteFiles: update(draft.noteFiles) } : { replyFiles: update(draft.replyFiles) },
+  );
+}
+
+/** Uploads a file into the draft it was dropped on, wherever its author goes meanwhile. */
+async function upload(place: Place, file: File, failed: (error: unknown) => void): Promise<void> {
+  const id = uuid();
+  const abort = new AbortController();
+  publish([...running, { id, name: file.name, share: 0, abort, place }]);
+  const progress = (share: number) =>
+    publish(running.map((each) => (each.id === id ? { ...each, share } : each)));
+  try {
+    const view = await uploadFile(file, progress, abort.signal);
+    changeFiles(place, (present) => [...present, view]);
+  } catch (error) {
+    if (!(error instanceof DOMException)) failed(error);
+  } finally {
+    publish(running.filter((each) => each.id !== id));
+  }
+}
+
+/** Files of the message that is being written: uploaded at once, kept with the draft. */
+export function useUploads(place: Place, files: FileView[]): Uploads {
   const { t } = useTranslation("inbox");
   const { language } = useSettings();
-  const [running, setRunning] = useState<Running[]>([]);
-  const latest = useRef({ running, update });
-  latest.current = { running, update };
-  useEffect(
-    () => () => {
-      for (const each of latest.current.running) each.abort.abort();
-    },
-    [],
+  const { me, case: caseId, note } = place;
+  const all = useSyncExternalStore(subscribe, () => running);
+  const here = all.filter(
+    ({ place: each }) => each.me === me && each.case === caseId && each.note === note,
   );
 
-  const start = async (file: File) => {
-    const id = uuid();
-    const abort = new AbortController();
-    setRunning((list) => [...list, { id, name: file.name, share: 0, abort }]);
-    const progress = (share: number) =>
-      setRunning((list) => list.map((each) => (each.id === id ? { ...each, share } : each)));
-    // The draft it was dropped on keeps it, even if the mode is switched meanwhile.
-    const keep = latest.current.update;
-    try {
-      const view = await uploadFile(file, progress, abort.signal);
-      keep((present) => [...present, view]);
-    } catch (error) {
-      if (!(error instanceof DOMException)) {
-        toast(problemText(error, t("file.failed", { name: file.name })), "bad");
-      }
-    } finally {
-      setRunning((list) => list.filter((each) => each.id !== id));
-    }
-  };
+  const start = (file: File) =>
+    upload(place, file, (error) =>
+      toast(problemText(error, t("file.failed", { name: file.name })), "bad"),
+    );
 
   const add = (chosen: File[]) => {
-    const room = FILES_MAX - files.length - running.length;
+    const room = FILES_MAX - files.length - here.length;
     if (chosen.length > room) toast(t("file.tooMany", { max: FILES_MAX }), "bad");
     for (const file of chosen.slice(0, Math.max(0, room))) {
       if (file.size > FILE_BYTES_MAX) {
@@ -81,11 +105,11 @@ export function useUploads(
 
   return {
     files,
-    running,
-    busy: running.length > 0,
+    running: here,
+    busy: here.length > 0,
     add,
-    remove: (id) => update((present) => present.filter((file) => file.id !== id)),
-    cancel: (id) => running.find((each) => each.id === id)?.abort.abort(),
+    remove: (id) => changeFiles(place, (present) => present.filter((file) => file.id !== id)),
+    cancel: (id) => here.find((each) => each.id === id)?.abort.abort(),
   };
 }
 

@@ -33,10 +33,9 @@ export function useComposer(
   const typed = useTypingSignal(row.id);
   const note = draft.mode === "note";
   const text = note ? draft.note : draft.reply;
-  const uploads = useUploads(note ? draft.noteFiles : draft.replyFiles, (update) =>
-    change((present) =>
-      note ? { noteFiles: update(present.noteFiles) } : { replyFiles: update(present.replyFiles) },
-    ),
+  const uploads = useUploads(
+    { me: me.id, case: row.id, note },
+    note ? draft.noteFiles : draft.replyFiles,
   );
   const mentions = useMentions(input, note, (next) => change({ note: next }));
 

@@ -4,15 +4,22 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { openCase } from "@/api/cases";
 import { useNames } from "@/api/directory";
+import { useMe } from "@/api/me";
 import { keys } from "@/api/query-keys";
 import type { Customer } from "@/api/types";
-import { uuid } from "@/lib/uuid";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { TextField } from "@/ui/Field";
 import { problemText } from "@/ui/Problem";
 import { Select } from "@/ui/Select";
 import { toast } from "@/ui/Toast";
+import {
+  forgetMailDraft,
+  isEmptyMail,
+  loadMailDraft,
+  type MailDraft,
+  saveMailDraft,
+} from "./mail-draft";
 
 /** The addresses a mail to the customer can go to. */
 export function addressesOf(customer: Customer): string[] {
@@ -33,12 +40,17 @@ export default function NewMailDialog({ customer, onClose }: NewMailDialogProps)
   const { directory } = useNames();
   const channels = directory.channels.filter((each) => each.kind === "email" && each.active);
   const addresses = addressesOf(customer);
-  // One id for the dialog: pressing the button again after a lost answer sends nothing twice.
-  const [clientId] = useState(uuid);
-  const [channel, setChannel] = useState(channels[0]?.id ?? null);
-  const [to, setTo] = useState(addresses[0] ?? null);
-  const [subject, setSubject] = useState("");
-  const [text, setText] = useState("");
+  const me = useMe();
+  const [draft, setDraft] = useState(() => loadMailDraft(me.id, customer.id));
+  const [leaving, setLeaving] = useState(false);
+  const { subject, text } = draft;
+  const channel = (channels.find((each) => each.id === draft.channel) ?? channels[0])?.id ?? null;
+  const to = addresses.find((each) => each === draft.to) ?? addresses[0] ?? null;
+  const change = (fields: Partial<MailDraft>) => {
+    const next = { ...draft, ...fields };
+    setDraft(next);
+    saveMailDraft(me.id, customer.id, next);
+  };
 
   const send = useMutation({
     mutationFn: () =>
@@ -49,9 +61,10 @@ export default function NewMailDialog({ customer, onClose }: NewMailDialogProps)
         subject: subject.trim(),
         text: text.trim(),
         files: [],
-        client_id: clientId,
+        client_id: draft.client_id,
       }),
     onSuccess: async (row) => {
+      forgetMailDraft(me.id, customer.id);
       toast(t("mail.sent", { number: row.number }));
       void cache.invalidateQueries({ queryKey: keys.customer(customer.id) });
       onClose();
@@ -63,15 +76,17 @@ export default function NewMailDialog({ customer, onClose }: NewMailDialogProps)
   });
   const ready = channel && to && subject.trim() !== "" && text.trim() !== "";
 
+  const leave = () => (isEmptyMail(draft) ? onClose() : setLeaving(true));
+
   return (
     <Dialog
       open
-      onClose={onClose}
+      onClose={leave}
       title={t("mail.title")}
       hint={t("mail.hint")}
       footer={
         <>
-          <Button onPress={onClose}>{c("cancel")}</Button>
+          <Button onPress={leave}>{c("cancel")}</Button>
           <Button
             variant="primary"
             icon="send"
@@ -90,31 +105,70 @@ export default function NewMailDialog({ customer, onClose }: NewMailDialogProps)
             label={t("mail.from")}
             options={channels.map((each) => ({ id: each.id, label: each.name }))}
             value={channel}
-            onChange={setChannel}
+            onChange={(next) => change({ channel: next })}
           />
           <Select
             label={t("mail.to")}
             options={addresses.map((each) => ({ id: each, label: each }))}
             value={to}
-            onChange={setTo}
+            onChange={(next) => change({ to: next })}
           />
         </div>
         <TextField
           label={t("mail.subject")}
           value={subject}
-          onChange={setSubject}
+          onChange={(next) => change({ subject: next })}
           isRequired
           autoFocus
         />
         <TextField
           label={t("mail.text")}
           value={text}
-          onChange={setText}
+          onChange={(next) => change({ text: next })}
           rows={10}
           isRequired
           error={send.error ? problemText(send.error, c("actionFailed")) : null}
         />
       </div>
+      {leaving && (
+        <LeaveDialog
+          onStay={() => setLeaving(false)}
+          onKeep={onClose}
+          onDiscard={() => {
+            forgetMailDraft(me.id, customer.id);
+            onClose();
+          }}
+        />
+      )}
+    </Dialog>
+  );
+}
+
+interface LeaveDialogProps {
+  onStay: () => void;
+  onKeep: () => void;
+  onDiscard: () => void;
+}
+
+/** Asks what becomes of a mail that is not sent. */
+function LeaveDialog({ onStay, onKeep, onDiscard }: LeaveDialogProps) {
+  const { t } = useTranslation("customer");
+  return (
+    <Dialog
+      open
+      width="sm"
+      onClose={onStay}
+      title={t("mail.leaveTitle")}
+      footer={
+        <>
+          <Button onPress={onDiscard}>{t("mail.discard")}</Button>
+          <Button variant="primary" autoFocus onPress={onKeep}>
+            {t("mail.keep")}
+          </Button>
+        </>
+      }
+    >
+      <p className="text-sm">{t("mail.leaveText")}</p>
     </Dialog>
   );
 }
