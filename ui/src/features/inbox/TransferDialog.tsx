@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import {
   Header,
@@ -10,9 +10,11 @@ import {
 import { useTranslation } from "react-i18next";
 import { transferCase } from "@/api/cases";
 import { useNames } from "@/api/directory";
+import { useMe } from "@/api/me";
 import { keys } from "@/api/query-keys";
-import type { CaseRow, Transfer } from "@/api/types";
-import { agentStore } from "@/realtime/stores";
+import type { CaseRow, Presence, Transfer, UserId } from "@/api/types";
+import { boardQuery } from "@/api/work";
+import { useLinkState, useTopic } from "@/realtime/live";
 import { Avatar } from "@/ui/Avatar";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
@@ -100,6 +102,19 @@ function targetOf(target: string | null): Transfer {
   return kind === "queue" ? { queue: id } : { user: id };
 }
 
+/** Who is there right now, for those who may see it: never what was true some time ago. */
+function usePresences(): ReadonlyMap<UserId, Presence> {
+  const allowed = useMe().permissions.includes("board.read");
+  useTopic(allowed ? "board" : null);
+  const online = useLinkState() === "online";
+  // What is in the cache may be from an earlier visit to the board; only a fresh answer counts.
+  const { data, isFetchedAfterMount } = useQuery({ ...boardQuery, enabled: allowed, staleTime: 0 });
+  return useMemo(() => {
+    const live = allowed && online && isFetchedAfterMount;
+    return new Map((live ? data?.agents : undefined)?.map((each) => [each.user, each.state]));
+  }, [allowed, online, isFetchedAfterMount, data]);
+}
+
 interface TargetsProps {
   row: CaseRow;
   filter: string;
@@ -111,6 +126,7 @@ function Targets({ row, filter, target, onTarget }: TargetsProps) {
   const { t } = useTranslation("inbox");
   const { t: c } = useTranslation("common");
   const { directory } = useNames();
+  const presence = usePresences();
   const { queues, people } = useMemo(() => {
     const wanted = filter.normalize("NFKC").toLowerCase().replaceAll(/\s/gu, "");
     const fits = (name: string) => name.toLowerCase().replaceAll(/\s/gu, "").includes(wanted);
@@ -162,7 +178,7 @@ function Targets({ row, filter, target, onTarget }: TargetsProps) {
         <ListBoxSection>
           <Header className="px-2 pt-2 text-2xs text-muted">{t("transfer.people")}</Header>
           {people.map((each) => {
-            const state = agentStore.get(each.id)?.state;
+            const state = presence.get(each.id);
             return (
               <ListBoxItem
                 key={each.id}
