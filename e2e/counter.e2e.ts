@@ -186,7 +186,7 @@ test("chat, offer, identity, picture, lost line, resolution, and a later mail on
     .or(at.getByText("先日チャットで相談した中村です。"))
     .first()
     .waitFor();
-  await panel.getByRole("tab", { name: "時系列" }).click();
+  await panel.getByRole("tab", { name: "応対履歴" }).click();
   await panel.getByText("受信 メール").or(panel.getByText("先日チャットで")).first().waitFor();
   await album.take(at, "agent-sees-one-timeline");
   const [mailCase] = await desk.cases("view=mine");

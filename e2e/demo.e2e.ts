@@ -59,7 +59,7 @@ test("the inbox and the board move by themselves", async () => {
   await until("another case is on top", async () => (await newest.innerText()) !== before, SOON_MS);
   await album.take(page, "inbox-later");
 
-  await page.getByRole("link", { name: "司令塔" }).click();
+  await page.getByRole("link", { name: "リアルタイムモニター" }).click();
   const figures = () => page.getByRole("table").first().innerText();
   await page.getByRole("heading", { name: "窓口・キュー" }).waitFor();
   const first = await counts(page);

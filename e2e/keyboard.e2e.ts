@@ -74,7 +74,7 @@ test("an agent works by keyboard alone, from sign-in to sign-out", async () => {
   await page.keyboard.press("n");
   await focused(page, "社内メモ");
   await page.keyboard.type("修理の見積りをお願いします @鈴木");
-  await page.getByRole("listbox", { name: "同僚を呼び出す" }).waitFor();
+  await page.getByRole("listbox", { name: "同僚をメンション" }).waitFor();
   await page.keyboard.press("Enter");
   await page.keyboard.press("Control+Enter");
   await thread(page).getByText(`@${COLLEAGUE.name}`).waitFor();

@@ -35,7 +35,7 @@ const ja = {
   sent: '送信済み',
   seen: '既読',
   failed: '送信できませんでした',
-  retry: '再送信',
+  retry: '再送',
   discard: '削除',
   typing: '{name}が入力しています',
   message: 'メッセージ',

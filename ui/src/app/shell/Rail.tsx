@@ -52,12 +52,20 @@ function RailItem({ item }: { item: NavItem }) {
   const content = (
     <>
       <Icon name={item.icon} size={20} />
-      <span>{t(`nav.${item.key}`)}</span>
+      {/* The rail has room for a short name only. */}
+      <span aria-hidden>{t(`rail.${item.key}`)}</span>
+      <span className="sr-only">{t(`nav.${item.key}`)}</span>
     </>
   );
   if (item.external) {
     return (
-      <a href={item.to} target="_blank" rel="noreferrer" className={cx(look, elsewhere)}>
+      <a
+        href={item.to}
+        title={t(`nav.${item.key}`)}
+        target="_blank"
+        rel="noreferrer"
+        className={cx(look, elsewhere)}
+      >
         {content}
       </a>
     );
@@ -65,6 +73,7 @@ function RailItem({ item }: { item: NavItem }) {
   return (
     <Link
       to={item.to}
+      title={t(`nav.${item.key}`)}
       className={look}
       activeProps={{ className: here }}
       inactiveProps={{ className: elsewhere }}

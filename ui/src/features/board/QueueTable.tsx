@@ -11,6 +11,16 @@ import { WaitClock } from "./WaitClock";
 
 const COLUMNS = ["waiting", "offered", "longest", "inProgress", "available", "signedIn"] as const;
 
+/** How what a figure counts is said before what it opens. */
+const OPEN = {
+  waiting: "openCases",
+  offered: "openCases",
+  longest: "openTime",
+  inProgress: "openCases",
+  available: "openPeople",
+  signedIn: "openPeople",
+} as const;
+
 /** One line per queue. */
 export function QueueTable({ rows, search }: { rows: BoardRow[]; search: BoardSearch }) {
   const { t } = useTranslation("board");
@@ -66,7 +76,7 @@ function QueueLine({ row, search }: { row: BoardRow; search: BoardSearch }) {
   const cell = (list: BoardList, column: (typeof COLUMNS)[number], value: number) => (
     <NumberCell
       to={{ ...search, list, queue: row.queue, agent: undefined }}
-      label={t("queues.open", { queue: name, column: t(`queues.${column}`) })}
+      label={t(`queues.${OPEN[column]}`, { queue: name, column: t(`queues.${column}`) })}
       quiet={value === 0}
     >
       <Figure value={value} />
@@ -82,7 +92,7 @@ function QueueLine({ row, search }: { row: BoardRow; search: BoardSearch }) {
       {cell("offered", "offered", row.offered)}
       <NumberCell
         to={{ ...search, list: "waiting", queue: row.queue, agent: undefined }}
-        label={t("queues.open", { queue: name, column: t("queues.longest") })}
+        label={t(`queues.${OPEN.longest}`, { queue: name, column: t("queues.longest") })}
         quiet={!row.longest_since}
       >
         {row.longest_since ? (
