@@ -18,3 +18,15 @@ it("acts at once when it was quiet, then once per interval", () => {
   call();
   expect(action).toHaveBeenCalledTimes(3);
 });
+
+it("forgets what waits when it is cancelled, and works again afterwards", () => {
+  const action = vi.fn();
+  const call = throttle(action, 1_000);
+  call();
+  call();
+  call.cancel();
+  vi.advanceTimersByTime(5_000);
+  expect(action).toHaveBeenCalledTimes(1);
+  call();
+  expect(action).toHaveBeenCalledTimes(2);
+});

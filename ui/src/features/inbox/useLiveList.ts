@@ -1,10 +1,12 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { hashKey, useInfiniteQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { caseListQuery } from "@/api/cases";
 import { queryClient } from "@/api/query-client";
 import { keys } from "@/api/query-keys";
 import type { CaseQuery } from "@/api/types";
 import { throttle } from "@/lib/throttle";
+import { useStreamEvents } from "@/realtime/live";
+import type { StreamEvent } from "@/realtime/protocol";
 import { caseStore } from "@/realtime/stores";
 import { arrange, countFresh } from "./arrange";
 import { matcher } from "./views";
@@ -27,53 +29,83 @@ interface LiveListInput {
 /** A list of cases that follows the stream without moving under the hand. */
 export function useLiveList({ query, me, oldestFirst, frozen, openId }: LiveListInput) {
   const list = useInfiniteQuery(caseListQuery(query));
+  const { hasNextPage } = list;
+  const pages = list.data?.pages;
+  const key = hashKey(keys.list(query));
   const matches = useMemo(() => matcher(query, me), [query, me]);
-  const loaded = useMemo(() => list.data?.pages.flatMap((page) => page.ids) ?? [], [list.data]);
   const [shown, setShown] = useState<string[]>([]);
   const [fresh, setFresh] = useState(0);
 
-  const state = useRef({ frozen, shown });
-  state.current = { frozen, shown };
-
-  const desired = useCallback(
-    () =>
-      arrange({
-        loaded,
-        more: list.hasNextPage,
-        rows: caseStore.all(),
-        get: (id) => caseStore.get(id),
-        matches,
-        oldestFirst,
-        keep: openId,
-      }),
-    [loaded, list.hasNextPage, matches, oldestFirst, openId],
-  );
-
-  const settle = useCallback(() => {
+  const desired = () =>
+    arrange({
+      loaded: pages?.flatMap((page) => page.ids) ?? [],
+      more: hasNextPage,
+      rows: caseStore.all(),
+      get: (id) => caseStore.get(id),
+      matches,
+      oldestFirst,
+      keep: openId,
+    });
+  const settle = () => {
     setShown(desired());
     setFresh(0);
-  }, [desired]);
+  };
+  /** Shows the list as it stands, or says how much is new while somebody points at it. */
+  const catchUp = () => {
+    if (frozen && shown.length > 0) setFresh(countFresh(shown, desired()));
+    else settle();
+  };
+  const latest = useRef({ settle, catchUp });
+  latest.current = { settle, catchUp };
 
-  // A page was read or the list is another one: show it at once.
-  useEffect(settle, [settle]);
+  // Another list, and a page that was asked for, show at once; before they are painted, so that no
+  // list stands under the heading of another.
+  const count = pages?.length ?? 0;
+  const placed = useRef({ key: "", count: 0 });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the order is made from
+  useLayoutEffect(() => {
+    const before = placed.current;
+    placed.current = { key, count };
+    if (before.key !== key || count > before.count) latest.current.settle();
+    else latest.current.catchUp();
+  }, [key, count, pages, hasNextPage, matches, oldestFirst, openId, frozen]);
 
-  // What the stream brings waits while somebody points at the list.
+  const judged = matches !== null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what waits belongs to its list
   useEffect(() => {
-    const follow = throttle(() => {
-      if (state.current.frozen) setFresh(countFresh(state.current.shown, desired()));
-      else settle();
-    }, RESORT_MS);
-    const reask = throttle(
-      () => void queryClient.invalidateQueries({ queryKey: keys.list(query) }),
-      REASK_MS,
-    );
-    return caseStore.subscribe(matches ? follow : reask);
-  }, [desired, settle, matches, query]);
-
-  // The hand has left: catch up.
-  useEffect(() => {
-    if (!frozen) settle();
-  }, [frozen, settle]);
+    if (!judged) return;
+    const follow = throttle(() => latest.current.catchUp(), RESORT_MS);
+    const stop = caseStore.subscribe(follow);
+    return () => {
+      stop();
+      follow.cancel();
+    };
+  }, [key, judged]);
+  useReask(query, key, !judged);
 
   return { ids: shown, fresh, settle, list };
+}
+
+/** Reads a list again while cases change. */
+function useReask(query: CaseQuery, key: string, active: boolean): void {
+  const latest = useRef(query);
+  latest.current = query;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what waits belongs to its list
+  const reask = useMemo(
+    () =>
+      throttle(
+        () => void queryClient.invalidateQueries({ queryKey: keys.list(latest.current) }),
+        REASK_MS,
+      ),
+    [key],
+  );
+  useEffect(() => reask.cancel, [reask]);
+  useStreamEvents(
+    useCallback(
+      (event: StreamEvent) => {
+        if (active && event.type === "case.changed") reask();
+      },
+      [active, reask],
+    ),
+  );
 }
