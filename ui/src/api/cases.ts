@@ -7,6 +7,7 @@ import type {
   CaseChange,
   CaseCounts,
   CaseDetail,
+  CasePage,
   CaseQuery,
   CaseRow,
   Message,
@@ -27,14 +28,19 @@ export const THREAD_PAGE = 50;
 export const caseListQuery = (query: CaseQuery) =>
   infiniteQueryOptions({
     queryKey: keys.list(query),
-    queryFn: async ({ pageParam, signal }) => {
+    queryFn: async ({ pageParam, signal }): Promise<CasePage> => {
       const page = await api.get<Page<CaseRow>>(
         "/cases",
         { ...query, cursor: pageParam, limit: LIST_PAGE },
         signal,
       );
       caseStore.put(page.items);
-      return { ids: page.items.map((row) => row.id), next: page.next };
+      const last = page.items.at(-1);
+      return {
+        ids: page.items.map((row) => row.id),
+        next: page.next,
+        end: last ? { id: last.id, updated_at: last.updated_at } : null,
+      };
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,

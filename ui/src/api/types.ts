@@ -111,5 +111,16 @@ export interface Page<T> {
   next?: string;
 }
 
+/** Where a case stands in a list: what lists are ordered by. */
+export type CasePlace = Pick<CaseRow, "id" | "updated_at">;
+
+/** Ids of one page of a list; the rows themselves live in the entity store. */
+export interface CasePage {
+  ids: string[];
+  next?: string;
+  /** Where the page ended when it was read; its last row may move, the end does not. */
+  end: CasePlace | null;
+}
+
 /** Which part of the settings changed. */
 export type SettingsPart = "queues" | "categories" | "users" | "channels" | "tenant";

@@ -12,7 +12,7 @@ function list(rows: CaseRow[], fields: Partial<Arrangement>): string[] {
   const byId = new Map(rows.map((each) => [each.id, each]));
   return arrange({
     loaded: [],
-    more: false,
+    end: null,
     rows,
     get: (id) => byId.get(id),
     matches: () => true,
@@ -30,8 +30,9 @@ describe("arrange", () => {
   });
 
   it("adds what the stream brought, but nothing beyond the last page read", () => {
-    expect(list(rows, { loaded: ["b"], more: true })).toEqual(["a", "b"]);
-    expect(list(rows, { loaded: ["b"], more: false })).toEqual(["a", "b", "c"]);
+    const end = { id: "b", updated_at: at(20) };
+    expect(list(rows, { loaded: ["b"], end })).toEqual(["a", "b"]);
+    expect(list(rows, { loaded: ["b"], end: null })).toEqual(["a", "b", "c"]);
   });
 
   it("leaves out what no longer belongs, except the open case", () => {
@@ -42,7 +43,7 @@ describe("arrange", () => {
   });
 
   it("keeps the server's order where only the server can judge", () => {
-    expect(list(rows, { loaded: ["c", "a"], matches: null })).toEqual(["c", "a"]);
+    expect(list(rows, { loaded: ["c", "a", "c"], matches: null })).toEqual(["c", "a"]);
   });
 
   it("decides between equal times as the server does", () => {

@@ -1,11 +1,11 @@
-import type { CaseRow } from "@/api/types";
+import type { CasePlace, CaseRow } from "@/api/types";
 
 /** What the order of a list is made from. */
 export interface Arrangement {
   /** Ids of the pages read so far, in the server's order. */
   loaded: readonly string[];
-  /** Whether the server has more pages. */
-  more: boolean;
+  /** Where the last page read ended, while the server has more pages. */
+  end: CasePlace | null;
   /** Everything the desk knows. */
   rows: Iterable<CaseRow>;
   get: (id: string) => CaseRow | undefined;
@@ -16,24 +16,23 @@ export interface Arrangement {
   keep?: string;
 }
 
-const at = (row: CaseRow) => Date.parse(row.updated_at);
+const at = (row: CasePlace) => Date.parse(row.updated_at);
 
 /** Newest (or oldest) change first; the id decides between equals, as on the server. */
-export function compare(a: CaseRow, b: CaseRow, oldestFirst: boolean): number {
+export function compare(a: CasePlace, b: CasePlace, oldestFirst: boolean): number {
   const order = at(b) - at(a) || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
   return oldestFirst ? -order : order;
 }
 
 /**
  * The ids of a list as it should stand now: what was read, without what no longer belongs, with
- * what live changes brought. While there are unread pages, only rows up to the last one read are
- * added: what lies beyond comes with its page.
+ * what live changes brought. While there are unread pages, only rows up to the end of the last one
+ * are added: what lies beyond comes with its page.
  */
 export function arrange(input: Arrangement): string[] {
-  const { loaded, matches, oldestFirst } = input;
-  if (!matches) return [...loaded];
-  const last = loaded.at(-1);
-  const edge = input.more && last ? input.get(last) : undefined;
+  const { loaded, end, matches, oldestFirst } = input;
+  // A row that moved between two readings is on both pages.
+  if (!matches) return [...new Set(loaded)];
   const wanted = new Map<string, CaseRow>();
   for (const id of loaded) {
     const row = input.get(id);
@@ -41,7 +40,7 @@ export function arrange(input: Arrangement): string[] {
   }
   for (const row of input.rows) {
     if (wanted.has(row.id) || !matches(row)) continue;
-    if (edge && compare(row, edge, oldestFirst) > 0) continue;
+    if (end && compare(row, end, oldestFirst) > 0) continue;
     wanted.set(row.id, row);
   }
   return [...wanted.values()].sort((a, b) => compare(a, b, oldestFirst)).map((row) => row.id);

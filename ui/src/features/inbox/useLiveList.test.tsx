@@ -107,6 +107,17 @@ it("leaves the rows where they are while somebody points at them", async () => {
   expect(now().ids).toContain("b");
 });
 
+it("keeps what the stream brought to a long list when the last row read moves", async () => {
+  const { line, now } = await desk(() => ({ items: [row("a", 20), row("b", 10)], next: "more" }));
+  changed(line(), row("c", 15));
+  changed(line(), row("beyond", 5));
+  await pass(3_000);
+  expect(now().ids).toEqual(["a", "c", "b"]);
+  changed(line(), row("b", 40, { version: 2 }));
+  await pass(3_000);
+  expect(now().ids).toEqual(["b", "a", "c"]);
+});
+
 it("shows a page that was asked for at once, and what comes to an empty list", async () => {
   const { line, now, show } = await desk((query) =>
     query.get("view") === "mine"

@@ -39,7 +39,7 @@ export function useLiveList({ query, me, oldestFirst, frozen, openId }: LiveList
   const desired = () =>
     arrange({
       loaded: pages?.flatMap((page) => page.ids) ?? [],
-      more: hasNextPage,
+      end: hasNextPage ? (pages?.at(-1)?.end ?? null) : null,
       rows: caseStore.all(),
       get: (id) => caseStore.get(id),
       matches,
