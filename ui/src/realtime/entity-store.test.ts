@@ -67,6 +67,24 @@ it("shows what a request brought at once", () => {
   expect([...rows.all()].map((each) => each.id)).toEqual(["a", "b"]);
 });
 
+describe("rows in doubt", () => {
+  it("are not among all rows until they are received again, and are there by id", () => {
+    const rows = store();
+    rows.put([row("a", 1), row("b", 1), row("c", 2)]);
+    rows.receive(row("d", 1));
+    rows.doubt();
+    expect([...rows.all()]).toEqual([]);
+    expect([rows.get("a")?.version, rows.get("d")?.version]).toEqual([1, 1]);
+    rows.put([row("a", 2)]);
+    // Read before the doubt: it proves nothing.
+    rows.put([row("c", 1)]);
+    rows.receive(row("b", 2));
+    expect([...rows.all()].map((each) => each.id)).toEqual(["a"]);
+    vi.advanceTimersByTime(FLUSH_MS);
+    expect([...rows.all()].map((each) => each.id)).toEqual(["a", "b"]);
+  });
+});
+
 it("forgets rows that nobody looks at", () => {
   const rows = store();
   rows.put([row("a", 1), row("b", 1), row("c", 1)]);

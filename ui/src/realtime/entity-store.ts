@@ -15,6 +15,7 @@ type Listener = () => void;
 export class EntityStore<T extends { id: string }> {
   private readonly rows = new Map<string, T>();
   private readonly pending = new Map<string, T>();
+  private readonly doubted = new Set<string>();
   private readonly rowListeners = new Map<string, Set<Listener>>();
   private readonly listeners = new Set<Listener>();
   private timer: ReturnType<typeof setTimeout> | null = null;
@@ -34,9 +35,20 @@ export class EntityStore<T extends { id: string }> {
     return this.rows.get(id);
   }
 
-  /** All published rows. */
-  all(): IterableIterator<T> {
-    return this.rows.values();
+  /** All published rows but those in doubt. */
+  *all(): IterableIterator<T> {
+    for (const [id, row] of this.rows) {
+      if (!this.doubted.has(id)) yield row;
+    }
+  }
+
+  /**
+   * Changes may have been missed: what is here may have become something else. Rows stay where
+   * they are asked for by id; each is believed again when it is next received.
+   */
+  doubt(): void {
+    this.flush();
+    for (const id of this.rows.keys()) this.doubted.add(id);
   }
 
   /** Counts publications; a snapshot for whoever depends on many rows. */
@@ -57,8 +69,8 @@ export class EntityStore<T extends { id: string }> {
 
   private stage(row: T): void {
     const present = this.pending.get(row.id) ?? this.rows.get(row.id);
-    if (!present) this.pending.set(row.id, row);
-    else if (this.newer(row, present)) this.pending.set(row.id, this.merge(row, present));
+    if (present && !this.newer(row, present)) return;
+    this.pending.set(row.id, present ? this.merge(row, present) : row);
   }
 
   /** Publishes what waits. */
@@ -69,7 +81,10 @@ export class EntityStore<T extends { id: string }> {
     const changed = [...this.pending];
     this.pending.clear();
     this.counter += 1;
-    for (const [id, row] of changed) this.rows.set(id, row);
+    for (const [id, row] of changed) {
+      this.rows.set(id, row);
+      this.doubted.delete(id);
+    }
     for (const [id] of changed) {
       for (const listener of this.rowListeners.get(id) ?? []) listener();
     }
@@ -79,7 +94,9 @@ export class EntityStore<T extends { id: string }> {
   /** Forgets everything but the rows somebody looks at. */
   prune(keep: (row: T) => boolean): void {
     for (const [id, row] of this.rows) {
-      if (!this.rowListeners.has(id) && !keep(row)) this.rows.delete(id);
+      if (this.rowListeners.has(id) || keep(row)) continue;
+      this.rows.delete(id);
+      this.doubted.delete(id);
     }
     this.counter += 1;
   }
@@ -89,6 +106,7 @@ export class EntityStore<T extends { id: string }> {
     this.timer = null;
     this.pending.clear();
     this.rows.clear();
+    this.doubted.clear();
     this.counter += 1;
     for (const listener of this.listeners) listener();
   }

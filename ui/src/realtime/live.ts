@@ -87,6 +87,7 @@ function dispatch(event: StreamEvent): void {
 
 /** What was missed cannot be replayed: everything on screen is read again. */
 function resync(): void {
+  caseStore.doubt();
   void queryClient.invalidateQueries({
     predicate: (query) => query.queryKey[0] !== "me",
   });
@@ -134,9 +135,22 @@ export function stopLive(): void {
   offerStore.replace([]);
 }
 
+/** Nobody followed the cases for a while: the lists are read again. */
+function followCases(): void {
+  if (caseStore.size === 0) return;
+  caseStore.doubt();
+  void queryClient.invalidateQueries({ queryKey: keys.lists });
+}
+
 /** Follows a topic while mounted. */
 export function useTopic(topic: Topic | null): void {
-  useEffect(() => (topic ? stream.subscribe(topic) : undefined), [topic]);
+  useEffect(() => {
+    if (!topic) return;
+    const first = !stream.follows(topic);
+    const stop = stream.subscribe(topic);
+    if (first && topic === "inbox") followCases();
+    return stop;
+  }, [topic]);
 }
 
 /** Sees every event while mounted; for sounds and announcements. */

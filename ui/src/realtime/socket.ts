@@ -107,6 +107,11 @@ export class StreamClient {
     };
   }
 
+  /** Whether somebody follows a topic. */
+  follows(topic: Topic): boolean {
+    return this.topics.has(topic);
+  }
+
   /** Sends a frame if the line is up. What must not be lost goes by REST. */
   send(frame: ClientFrame): void {
     if (this.socket && this.link === "online") this.socket.send(JSON.stringify(frame));

@@ -1,7 +1,7 @@
 import { act, useState } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { CaseQuery, CaseRow } from "@/api/types";
-import { startLive, stopLive } from "@/realtime/live";
+import { startLive, stopLive, useTopic } from "@/realtime/live";
 import { caseStore } from "@/realtime/stores";
 import { caseRow } from "@/testing/builders";
 import { type FakeLine, fakeLine } from "@/testing/line";
@@ -16,6 +16,8 @@ interface Shown {
   query: CaseQuery;
   frozen?: boolean;
   openId?: string;
+  /** Another page is open: nobody follows the cases. */
+  away?: boolean;
 }
 
 /** A list over a server that answers as `pages` says, with the line open. */
@@ -34,6 +36,7 @@ async function desk(pages: (query: URLSearchParams) => { items: CaseRow[]; next?
   function List() {
     const [props, setProps] = useState<Shown>({ query: { view: "open" } });
     show = setProps;
+    useTopic(props.away ? null : "inbox");
     list = useLiveList({
       query: props.query,
       me: TESTER.id,
@@ -116,6 +119,32 @@ it("keeps what the stream brought to a long list when the last row read moves", 
   changed(line(), row("b", 40, { version: 2 }));
   await pass(3_000);
   expect(now().ids).toEqual(["b", "a", "c"]);
+});
+
+it("drops what left the list while nobody could tell", async () => {
+  let items = [row("a", 20)];
+  const { line, now } = await desk(() => ({ items }));
+  changed(line(), row("live", 30));
+  await pass(3_000);
+  expect(now().ids).toEqual(["live", "a"]);
+  // Both were resolved, which nothing brings any more.
+  items = [row("b", 40)];
+  act(() => line().say({ resync: true }));
+  await pass(3_000);
+  expect(now().ids).toEqual(["b"]);
+});
+
+it("reads the list again when the cases are followed again", async () => {
+  let items = [row("a", 20)];
+  const { line, now, show } = await desk(() => ({ items }));
+  const query: CaseQuery = { view: "open" };
+  changed(line(), row("live", 30));
+  await pass(3_000);
+  await show({ query, away: true });
+  items = [row("b", 40)];
+  await show({ query });
+  await pass(3_000);
+  expect(now().ids).toEqual(["b"]);
 });
 
 it("shows a page that was asked for at once, and what comes to an empty list", async () => {
