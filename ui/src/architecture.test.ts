@@ -14,7 +14,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ui: ["api", "lib", "realtime"],
   i18n: ["lib"],
   features: ["api", "lib", "realtime", "ui", "testing"],
-  testing: ["api"],
+  testing: ["api", "realtime"],
 };
 
 /** `features/inbox/Thread.tsx` belongs to `features/inbox`, `ui/Icon.tsx` to `ui`. */

@@ -101,6 +101,10 @@ export const stream = new StreamClient(
       for (const event of events) dispatch(event);
     },
     onResync: resync,
+    onBack: () => {
+      void queryClient.invalidateQueries({ queryKey: keys.offers });
+      void queryClient.invalidateQueries({ queryKey: keys.presence });
+    },
     onVersion: (version) => {
       build ??= version;
       if (version === build || outdated) return;

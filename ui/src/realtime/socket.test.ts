@@ -1,32 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { backoff, type SocketLike, StreamClient } from "./socket";
+import { FakeLine } from "@/testing/line";
+import { backoff, StreamClient } from "./socket";
 
-class FakeSocket implements SocketLike {
-  readyState = 0;
-  sent: unknown[] = [];
-  closed = false;
-  onopen: (() => void) | null = null;
-  onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: ((event: { code: number }) => void) | null = null;
-  onerror: (() => void) | null = null;
-
-  constructor(readonly since: number | null) {}
-
-  send(data: string): void {
-    this.sent.push(JSON.parse(data));
-  }
-  close(): void {
-    this.closed = true;
-  }
-  open(): void {
-    this.readyState = 1;
-    this.onopen?.();
-  }
-  say(frame: unknown): void {
-    this.onmessage?.({ data: JSON.stringify(frame) });
-  }
-  die(code = 1006): void {
-    this.onclose?.({ code });
+class FakeSocket extends FakeLine {
+  constructor(readonly since: number | null) {
+    super("");
   }
 }
 
@@ -35,6 +13,7 @@ function line() {
   const hooks = {
     onEvents: vi.fn(),
     onResync: vi.fn(),
+    onBack: vi.fn(),
     onVersion: vi.fn(),
     onUnauthorised: vi.fn(),
   };
@@ -94,6 +73,37 @@ describe("resume", () => {
     last().open();
     last().say({ resync: true });
     expect(hooks.onResync).toHaveBeenCalledTimes(1);
+  });
+
+  it("reads everything again when the line was lost before it had brought anything", () => {
+    const { client, hooks, last } = line();
+    client.start();
+    last().open();
+    last().say({ version: "1" });
+    expect(hooks.onBack).not.toHaveBeenCalled();
+    last().die();
+    client.retryNow();
+    last().open();
+    expect(hooks.onBack).toHaveBeenCalledTimes(1);
+    expect(hooks.onResync).toHaveBeenCalledTimes(1);
+    last().say({ seq: 7, events: [] });
+    last().die();
+    vi.advanceTimersByTime(20_000);
+    last().open();
+    expect(hooks.onBack).toHaveBeenCalledTimes(2);
+    expect(hooks.onResync).toHaveBeenCalledTimes(1);
+  });
+
+  it("begins anew after a sign-out", () => {
+    const { client, hooks, last } = line();
+    client.start();
+    last().open();
+    last().die();
+    client.stop();
+    client.start();
+    last().open();
+    expect(hooks.onBack).not.toHaveBeenCalled();
+    expect(hooks.onResync).not.toHaveBeenCalled();
   });
 
   it("ignores frames it does not know", () => {

@@ -32,6 +32,8 @@ export interface StreamHooks {
   onEvents(events: StreamEvent[], urgent: boolean): void;
   /** What was missed cannot be replayed: read everything again. */
   onResync(): void;
+  /** The line is back after it was lost; what goes to this person alone is never replayed. */
+  onBack(): void;
   /** The build that serves; a change means that this page is outdated. */
   onVersion(version: string): void;
   /** The session is over (close code 4401). */
@@ -54,6 +56,8 @@ export class StreamClient {
   private seq: number | null = null;
   private attempt = 0;
   private wanted = false;
+  /** The line was lost, or never came up at the first attempt. */
+  private lost = false;
   private heardAt = 0;
   private pingTimer: ReturnType<typeof setInterval> | null = null;
   private retryTimer: ReturnType<typeof setTimeout> | null = null;
@@ -76,6 +80,7 @@ export class StreamClient {
   /** Closes the line for good and forgets where it stood (sign-out). */
   stop(): void {
     this.wanted = false;
+    this.lost = false;
     this.seq = null;
     this.drop();
     this.setLink("idle");
@@ -134,6 +139,7 @@ export class StreamClient {
       this.setLink("online");
       if (this.topics.size > 0) this.send({ subscribe: [...this.topics.keys()] });
       this.pingTimer = setInterval(() => this.ping(), PING_MS);
+      this.recover();
     };
     socket.onmessage = (event) => {
       this.heardAt = Date.now();
@@ -149,6 +155,15 @@ export class StreamClient {
         this.hooks.onUnauthorised();
       } else this.scheduleRetry();
     };
+  }
+
+  /** Makes up for what a lost line did not bring. */
+  private recover(): void {
+    if (!this.lost) return;
+    this.lost = false;
+    this.hooks.onBack();
+    // Nothing was received before: there is no place to go on from.
+    if (this.seq === null) this.hooks.onResync();
   }
 
   private handle(frame: ServerFrame): void {
@@ -174,6 +189,7 @@ export class StreamClient {
 
   private scheduleRetry(): void {
     if (!this.wanted) return;
+    this.lost = true;
     this.setLink("reconnecting");
     this.retryTimer = setTimeout(() => this.connect(), backoff(this.attempt));
     this.attempt += 1;

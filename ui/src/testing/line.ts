@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import type { ServerFrame, StreamEvent } from "@/realtime/protocol";
+import type { StreamEvent } from "@/realtime/protocol";
 import type { SocketLike } from "@/realtime/socket";
 
 /** The server's end of a desk's line. */
@@ -24,7 +24,7 @@ export class FakeLine implements SocketLike {
     this.readyState = 1;
     this.onopen?.();
   }
-  say(frame: ServerFrame): void {
+  say(frame: unknown): void {
     this.onmessage?.({ data: JSON.stringify(frame) });
   }
   /** One batch of the log. */
