@@ -89,9 +89,23 @@ it("forgets rows that nobody looks at", () => {
   const rows = store();
   rows.put([row("a", 1), row("b", 1), row("c", 1)]);
   const stop = rows.subscribeRow("a", () => {});
-  rows.prune((each) => each.id === "b");
+  rows.prune(0, (each) => each.id === "b");
   expect([...rows.all()].map((each) => each.id)).toEqual(["a", "b"]);
   stop();
-  rows.prune(() => false);
+  rows.prune(0);
+  expect(rows.size).toBe(0);
+});
+
+it("forgets what changed longest ago first, and nothing that a list holds", () => {
+  const rows = store();
+  rows.put([row("a", 1), row("b", 1), row("c", 1), row("d", 1)]);
+  rows.put([row("a", 2)]);
+  const stop = rows.hold(() => ["b"]);
+  rows.prune(3);
+  expect([...rows.all()].map((each) => each.id)).toEqual(["b", "d", "a"]);
+  rows.prune(1);
+  expect([...rows.all()].map((each) => each.id)).toEqual(["b"]);
+  stop();
+  rows.prune(0);
   expect(rows.size).toBe(0);
 });

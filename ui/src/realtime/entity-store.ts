@@ -13,11 +13,13 @@ type Listener = () => void;
  * 200 changes arrive per second.
  */
 export class EntityStore<T extends { id: string }> {
+  /** The row that was published longest ago comes first. */
   private readonly rows = new Map<string, T>();
   private readonly pending = new Map<string, T>();
   private readonly doubted = new Set<string>();
   private readonly rowListeners = new Map<string, Set<Listener>>();
   private readonly listeners = new Set<Listener>();
+  private readonly holders = new Set<() => Iterable<string>>();
   private timer: ReturnType<typeof setTimeout> | null = null;
   private counter = 0;
 
@@ -82,6 +84,7 @@ export class EntityStore<T extends { id: string }> {
     this.pending.clear();
     this.counter += 1;
     for (const [id, row] of changed) {
+      this.rows.delete(id);
       this.rows.set(id, row);
       this.doubted.delete(id);
     }
@@ -91,10 +94,21 @@ export class EntityStore<T extends { id: string }> {
     for (const listener of this.listeners) listener();
   }
 
-  /** Forgets everything but the rows somebody looks at. */
-  prune(keep: (row: T) => boolean): void {
+  /** Keeps the rows of a list from being forgotten; the list is asked when it comes to that. */
+  hold(ids: () => Iterable<string>): () => void {
+    this.holders.add(ids);
+    return () => this.holders.delete(ids);
+  }
+
+  /**
+   * Forgets the rows that changed longest ago until `size` are left; never one that somebody looks
+   * at or holds in a list.
+   */
+  prune(size: number, keep: (row: T) => boolean = () => false): void {
+    const held = new Set([...this.holders].flatMap((ids) => [...ids()]));
     for (const [id, row] of this.rows) {
-      if (this.rowListeners.has(id) || keep(row)) continue;
+      if (this.rows.size <= size) break;
+      if (held.has(id) || this.rowListeners.has(id) || keep(row)) continue;
       this.rows.delete(id);
       this.doubted.delete(id);
     }

@@ -1,8 +1,9 @@
+import type { InfiniteData } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import { API } from "@/api/client";
 import { queryClient } from "@/api/query-client";
 import { keys } from "@/api/query-keys";
-import type { AgentState, Board, Me } from "@/api/types";
+import type { AgentState, Board, CasePage, Me } from "@/api/types";
 import { serverNow } from "@/lib/clock";
 import { throttle } from "@/lib/throttle";
 import { boardFeed, foldBoard } from "./board-feed";
@@ -15,9 +16,12 @@ import { hideTyping, showTyping } from "./typing";
 
 /** Milliseconds between two reads of the numbers beside the lists. */
 const COUNTS_MS = 2_000;
-/** Rows kept in memory beyond those on screen. */
+/** Cases in memory beyond which some are forgotten, and how many are left then. */
 const STORE_MAX = 4_000;
+const STORE_KEPT = 3_000;
 
+/** The size at which the store is looked through next; what is listed may keep it large. */
+let pruneAt = STORE_MAX;
 let me: Me | null = null;
 let build: string | null = null;
 let outdated = false;
@@ -45,7 +49,7 @@ const handlers: Handlers = {
     if (before?.status !== data.status || before.customer.id !== data.customer.id) {
       void queryClient.invalidateQueries({ queryKey: keys.customer(data.customer.id) });
     }
-    if (caseStore.size > STORE_MAX) caseStore.prune((row) => row.owner === me?.id);
+    prune();
     refreshCounts();
     void queryClient.invalidateQueries({ queryKey: keys.detail(data.id) });
   },
@@ -78,6 +82,20 @@ const handlers: Handlers = {
     void queryClient.invalidateQueries({ queryKey: keys.admin(data.part) });
   },
 };
+
+/** Every page of a list that is in the cache, whether it is on screen or not. */
+caseStore.hold(() =>
+  queryClient
+    .getQueriesData<InfiniteData<CasePage>>({ queryKey: keys.lists })
+    .flatMap(([, list]) => list?.pages.flatMap((page) => page.ids) ?? []),
+);
+
+/** Forgets cases before there are too many to look through. */
+function prune(): void {
+  if (caseStore.size <= pruneAt) return;
+  caseStore.prune(STORE_KEPT, (row) => row.owner === me?.id);
+  pruneAt = Math.max(STORE_MAX, caseStore.size + STORE_MAX - STORE_KEPT);
+}
 
 function dispatch(event: StreamEvent): void {
   const handle = handlers[event.type] as ((event: StreamEvent) => void) | undefined;
@@ -132,6 +150,7 @@ export function startLive(person: Me, signedOut: () => void): void {
 /** Closes it and forgets what belongs to the person. */
 export function stopLive(): void {
   me = null;
+  pruneAt = STORE_MAX;
   stream.stop();
   caseStore.clear();
   agentStore.clear();

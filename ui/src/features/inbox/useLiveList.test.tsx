@@ -147,6 +147,19 @@ it("reads the list again when the cases are followed again", async () => {
   expect(now().ids).toEqual(["b"]);
 });
 
+it("keeps its rows however many other cases change", async () => {
+  const { line, now } = await desk(() => ({ items: [row("a", 20)] }));
+  changed(line(), row("live", 30));
+  await pass(3_000);
+  for (let n = 0; n < 4_200; n += 1) changed(line(), row(`r${n}`, 10, { status: "resolved" }));
+  await pass(3_000);
+  expect(caseStore.size).toBeLessThan(4_200);
+  changed(line(), row("live", 31, { version: 2 }));
+  await pass(3_000);
+  expect(now().ids).toEqual(["live", "a"]);
+  expect(caseStore.get("a")).toBeDefined();
+});
+
 it("shows a page that was asked for at once, and what comes to an empty list", async () => {
   const { line, now, show } = await desk((query) =>
     query.get("view") === "mine"

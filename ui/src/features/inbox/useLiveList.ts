@@ -55,8 +55,10 @@ export function useLiveList({ query, me, oldestFirst, frozen, openId }: LiveList
     if (frozen && shown.length > 0) setFresh(countFresh(shown, desired()));
     else settle();
   };
-  const latest = useRef({ settle, catchUp });
-  latest.current = { settle, catchUp };
+  const latest = useRef({ settle, catchUp, shown });
+  latest.current = { settle, catchUp, shown };
+  // What the stream brought to the list is on none of its pages.
+  useEffect(() => caseStore.hold(() => latest.current.shown), []);
 
   // Another list, and a page that was asked for, show at once; before they are painted, so that no
   // list stands under the heading of another.
