@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { caseStore } from "@/realtime/stores";
+import { caseStore, seen } from "@/realtime/stores";
 import { address, api } from "./client";
+import { queryClient } from "./query-client";
 import { keys } from "./query-keys";
 import type {
   Candidate,
@@ -102,7 +103,12 @@ export const changeCase = (row: CaseRow, change: CaseChange) =>
   keep(api.patch(`/cases/${row.id}`, change, row.version));
 export const identifyCase = (id: string, customer: string) =>
   keep(api.post(`/cases/${id}/customer`, { customer }));
-export const markRead = (id: string, seq: number) => api.post<void>(`/cases/${id}/read`, { seq });
+/** Tells the server how far I have read, which changes how much is unread. */
+export async function markRead(id: string, seq: number): Promise<void> {
+  await api.post<void>(`/cases/${id}/read`, { seq });
+  seen(id, seq);
+  void queryClient.invalidateQueries({ queryKey: keys.counts });
+}
 export const sendReply = (id: string, reply: Reply) =>
   api.post<Message>(`/cases/${id}/replies`, reply);
 export const sendNote = (id: string, note: Note) => api.post<Message>(`/cases/${id}/notes`, note);

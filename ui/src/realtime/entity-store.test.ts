@@ -85,6 +85,27 @@ describe("rows in doubt", () => {
   });
 });
 
+describe("a change made here", () => {
+  it("is made to the row that waits to be published", () => {
+    const rows = new EntityStore<Row>((incoming, present) => incoming.version >= present.version);
+    rows.put([row("a", 1)]);
+    rows.receive(row("a", 2));
+    rows.change("a", (each) => ({ ...each, mine: 7 }));
+    expect(rows.get("a")).toEqual({ id: "a", version: 2, mine: 7 });
+    rows.change("b", (each) => each);
+    expect(rows.size).toBe(1);
+  });
+
+  it("takes no doubt away", () => {
+    const rows = new EntityStore<Row>((incoming, present) => incoming.version >= present.version);
+    rows.put([row("a", 1)]);
+    rows.doubt();
+    rows.change("a", (each) => ({ ...each, mine: 7 }));
+    expect(rows.get("a")?.mine).toBe(7);
+    expect([...rows.all()]).toEqual([]);
+  });
+});
+
 it("forgets rows that nobody looks at", () => {
   const rows = store();
   rows.put([row("a", 1), row("b", 1), row("c", 1)]);

@@ -69,6 +69,18 @@ export class EntityStore<T extends { id: string }> {
     this.flush();
   }
 
+  /**
+   * Changes a row that is here, as it is now: what still waits to be published is part of it. That
+   * takes no doubt away.
+   */
+  change(id: string, change: (row: T) => T): void {
+    const present = this.pending.get(id) ?? this.rows.get(id);
+    if (!present) return;
+    const doubted = this.doubted.has(id) && !this.pending.has(id);
+    this.put([change(present)]);
+    if (doubted) this.doubted.add(id);
+  }
+
   private stage(row: T): void {
     const present = this.pending.get(row.id) ?? this.rows.get(row.id);
     if (present && !this.newer(row, present)) return;

@@ -18,6 +18,11 @@ export const caseStore = new EntityStore<CaseRow>(
 /** Agents' states by user, for presence beside names and the board. */
 export const agentStore = new EntityStore<AgentState & { id: string }>();
 
+/** I have seen a case up to an entry, or wrote it. */
+export function seen(id: string, seq: number): void {
+  caseStore.change(id, (row) => ({ ...row, read_seq: Math.max(row.read_seq ?? 0, seq) }));
+}
+
 /** Whether a case has something that I have not seen. */
 export function isUnread(row: CaseRow): boolean {
   return row.last_seq > (row.read_seq ?? 0);

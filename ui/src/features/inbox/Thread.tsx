@@ -6,7 +6,7 @@ import { useMe } from "@/api/me";
 import type { CaseDetail, CaseRow, Message, UserId } from "@/api/types";
 import { useSettings } from "@/lib/settings";
 import { formatDay } from "@/lib/time";
-import { caseStore, isUnread } from "@/realtime/stores";
+import { isUnread } from "@/realtime/stores";
 import { announce } from "@/ui/Announcer";
 import { Icon } from "@/ui/Icon";
 import { ProblemState } from "@/ui/Problem";
@@ -247,15 +247,8 @@ function useReadMark(row: CaseRow, newest: Message | undefined, atEnd: boolean):
       clearTimeout(timer);
       if (document.visibilityState !== "visible") return;
       timer = setTimeout(() => {
-        markRead(id, seq).then(
-          () => {
-            const present = caseStore.get(id);
-            if (present) caseStore.put([{ ...present, read_seq: seq }]);
-          },
-          () => {
-            // The mark is a comfort; the next entry sets it again.
-          },
-        );
+        // The mark is a comfort; the next entry sets it again.
+        markRead(id, seq).catch(() => {});
       }, READ_MS);
     };
     arm();

@@ -3,6 +3,7 @@ import { sendNote, sendReply } from "@/api/cases";
 import { ApiProblem } from "@/api/problem";
 import { queryClient } from "@/api/query-client";
 import type { AfterReply, FileView, Message, UserId } from "@/api/types";
+import { seen } from "@/realtime/stores";
 import { addMessage } from "@/realtime/thread-cache";
 
 /** What was written and is not yet known to be stored. */
@@ -148,7 +149,9 @@ async function deliver(entry: Pending, asked: boolean): Promise<void> {
   const { client_id } = entry;
   delivering.add(client_id);
   try {
-    addMessage(queryClient, await post(entry));
+    const message = await post(entry);
+    addMessage(queryClient, message);
+    seen(entry.case, message.seq);
     discard(client_id);
   } catch (error) {
     const problem = error instanceof ApiProblem ? error : null;
