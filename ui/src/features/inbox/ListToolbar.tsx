@@ -50,17 +50,8 @@ export function ListToolbar({ title, search, onSearch, folded, onFold }: ListToo
 function SearchBox({ value, onChange }: { value: string; onChange: (q: string) => void }) {
   const { t } = useTranslation("inbox");
   const input = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState(value);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => setText(value), [value]);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const { text, change, compose } = useSearchText(value, onChange);
   useShortcuts({ "/": () => input.current?.focus() });
-
-  const change = (next: string, at: "once" | "soon") => {
-    setText(next);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => onChange(next.trim()), at === "once" ? 0 : SEARCH_MS);
-  };
 
   return (
     <div className="relative flex items-center">
@@ -71,7 +62,12 @@ function SearchBox({ value, onChange }: { value: string; onChange: (q: string) =
         value={text}
         aria-label={t("toolbar.search")}
         placeholder={t("toolbar.searchHint")}
-        onChange={(event) => change(event.target.value, "soon")}
+        onChange={(event) =>
+          isComposing(event.nativeEvent)
+            ? compose(event.target.value)
+            : change(event.target.value, "soon")
+        }
+        onCompositionEnd={(event) => change(event.currentTarget.value, "soon")}
         onKeyDown={(event) => {
           if (isImeKey(event)) return;
           if (event.key === "Enter") change(text, "once");
@@ -95,6 +91,50 @@ function SearchBox({ value, onChange }: { value: string; onChange: (q: string) =
       )}
     </div>
   );
+}
+
+const isComposing = (event: Event) => event instanceof InputEvent && event.isComposing;
+
+/**
+ * What stands in the search box. The words are searched for when the typing rests, never those of
+ * a conversion; what is searched for comes back as `value` later and never changes what was typed
+ * in the meantime.
+ */
+function useSearchText(value: string, onChange: (q: string) => void) {
+  const [text, setText] = useState(value);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  /** What was sent and has not come back, oldest first. */
+  const sent = useRef<string[]>([]);
+  useEffect(() => {
+    const known = sent.current.indexOf(value);
+    sent.current = sent.current.slice(known + 1);
+    if (known >= 0) return;
+    // Somebody else changed it: another list, the way back.
+    sent.current = [];
+    clearTimeout(timer.current);
+    setText(value);
+  }, [value]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const search = (q: string, at: "once" | "soon") => {
+    const known = q === (sent.current.at(-1) ?? value);
+    if (known && at === "soon") return;
+    if (!known) sent.current.push(q);
+    onChange(q);
+  };
+  const latest = useRef(search);
+  latest.current = search;
+
+  const compose = (next: string) => {
+    setText(next);
+    clearTimeout(timer.current);
+  };
+  const change = (next: string, at: "once" | "soon") => {
+    compose(next);
+    const wait = at === "once" ? 0 : SEARCH_MS;
+    timer.current = setTimeout(() => latest.current(next.trim(), at), wait);
+  };
+  return { text, change, compose };
 }
 
 /** The filters that are on, each with its way off. */
