@@ -23,10 +23,9 @@ interface CaseListProps {
   narrowed: boolean;
 }
 
-/** The middle column: a virtual, paged, live list of cases. */
+/** The middle column: a paged, live list of cases. */
 export function CaseList({ view, query, me, openId, onOpen, narrowed }: CaseListProps) {
   const { t } = useTranslation("inbox");
-  const { language, density } = useSettings();
   const scroller = useRef<HTMLDivElement>(null);
   const [hovered, setHovered] = useState(false);
   const [focused, setFocused] = useState(false);
@@ -37,22 +36,161 @@ export function CaseList({ view, query, me, openId, onOpen, narrowed }: CaseList
     frozen: hovered || focused,
     openId,
   });
+  return (
+    // The list may go while the pointer is over it: what always stands here sees it leave.
+    <div
+      onPointerEnter={() => setHovered(true)}
+      onPointerLeave={() => setHovered(false)}
+      className="relative flex min-h-0 grow flex-col"
+    >
+      {fresh > 0 && (
+        <FreshPill
+          count={fresh}
+          onPress={() => {
+            settle();
+            scroller.current?.scrollTo({ top: 0 });
+          }}
+        />
+      )}
+      {list.isPending ? (
+        <SkeletonRows rows={9} label={t("list.loading")} />
+      ) : list.isError ? (
+        <ProblemState error={list.error} onRetry={() => void list.refetch()} />
+      ) : ids.length === 0 ? (
+        <EmptyState
+          icon={narrowed ? "filter" : view.icon}
+          title={narrowed ? t("list.emptyNarrowed") : t(`empty.${view.id}`)}
+          hint={narrowed ? t("list.emptyNarrowedHint") : t(`emptyHint.${view.id}`)}
+        />
+      ) : (
+        <Rows
+          label={t(`views.${view.id}`)}
+          ids={ids}
+          pages={list}
+          me={me}
+          openId={openId}
+          onOpen={onOpen}
+          onFocusChange={setFocused}
+          scroller={scroller}
+        />
+      )}
+    </div>
+  );
+}
+
+/** How much is new, while the list stands still. */
+function FreshPill({ count, onPress }: { count: number; onPress: () => void }) {
+  const { t } = useTranslation("inbox");
+  const { language } = useSettings();
+  return (
+    <button
+      type="button"
+      onClick={onPress}
+      className="animate-pop absolute top-2 left-1/2 z-10 flex h-7 -translate-x-1/2 items-center gap-1 rounded-full bg-accent-solid px-3 font-medium text-on-accent text-xs shadow-pop hover:bg-accent-solid-hover"
+    >
+      <Icon name="up" size={12} />
+      {t("list.fresh", { count, formatted: formatCount(count, language) })}
+    </button>
+  );
+}
+
+interface RowsProps {
+  label: string;
+  ids: readonly string[];
+  pages: Pick<
+    ReturnType<typeof useLiveList>["list"],
+    "hasNextPage" | "isFetchingNextPage" | "fetchNextPage"
+  >;
+  me: string;
+  openId: string | undefined;
+  onOpen: (id: string) => void;
+  onFocusChange: (focused: boolean) => void;
+  scroller: RefObject<HTMLDivElement | null>;
+}
+
+/** The rows on screen, and the keyboard's place among them. */
+function Rows({ label, ids, pages, me, openId, onOpen, onFocusChange, scroller }: RowsProps) {
+  const { density } = useSettings();
   const cursor = useCursor(ids, openId, onOpen, scroller);
   const height = ROW_HEIGHT[density];
+  const { hasNextPage, isFetchingNextPage } = pages;
+  const virtual = useRows(ids, height, cursor, scroller);
+  const items = virtual.getVirtualItems();
+  useNextPage(pages, ids.length, items.at(-1)?.index ?? 0);
+  // What has the focus and goes says nothing.
+  useEffect(() => () => onFocusChange(false), [onFocusChange]);
 
+  const listId = useId();
+  const optionId = (id: string) => `${listId}-${id}`;
+  const active = cursor.index >= 0 ? cursor.id : null;
+  return (
+    <div
+      ref={scroller}
+      role="listbox"
+      tabIndex={0}
+      aria-label={label}
+      aria-activedescendant={active ? optionId(active) : undefined}
+      aria-busy={isFetchingNextPage}
+      onKeyDown={cursor.onKeyDown}
+      onFocus={() => onFocusChange(true)}
+      onBlur={() => onFocusChange(false)}
+      className="case-list ring-inset-focus min-h-0 grow overflow-y-auto"
+    >
+      <div className="relative" style={{ height: virtual.getTotalSize() }}>
+        {items.map((item) => {
+          const id = ids[item.index];
+          if (!id) return null;
+          return (
+            <CaseRowItem
+              key={id}
+              id={id}
+              elementId={optionId(id)}
+              me={me}
+              open={id === openId}
+              active={id === active}
+              compact={density === "compact"}
+              position={item.index + 1}
+              size={hasNextPage ? -1 : ids.length}
+              top={item.start}
+              height={height}
+              onOpen={onOpen}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** Reads on when the end of the list comes into sight. */
+function useNextPage(pages: RowsProps["pages"], count: number, lastShown: number): void {
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && lastShown >= count - 12) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastShown, count]);
+}
+
+/** Which rows are drawn. */
+function useRows(
+  ids: readonly string[],
+  height: number,
+  cursor: { index: number; moved: number },
+  scroller: RefObject<HTMLDivElement | null>,
+) {
+  const { index, moved } = cursor;
   const virtual = useVirtualizer({
     count: ids.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: 8,
-    getItemKey: (index) => ids[index] ?? index,
+    getItemKey: (at) => ids[at] ?? at,
     // The active row stays in the document even when it is scrolled away: readers point at it.
     rangeExtractor: (range) => {
       const from = Math.max(0, range.startIndex - range.overscan);
       const to = Math.min(range.count - 1, range.endIndex + range.overscan);
-      const indexes = Array.from({ length: to - from + 1 }, (_, index) => from + index);
-      if (cursor.index >= 0 && (cursor.index < from || cursor.index > to)) {
-        indexes.push(cursor.index);
+      const indexes = Array.from({ length: to - from + 1 }, (_, at) => from + at);
+      if (index >= 0 && (index < from || index > to)) {
+        indexes.push(index);
         indexes.sort((a, b) => a - b);
       }
       return indexes;
@@ -60,88 +198,10 @@ export function CaseList({ view, query, me, openId, onOpen, narrowed }: CaseList
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another density, other heights
   useEffect(() => virtual.measure(), [virtual, height]);
-  const { index: cursorIndex, moved } = cursor;
   useEffect(() => {
-    if (moved && cursorIndex >= 0) virtual.scrollToIndex(cursorIndex, { align: "auto" });
-  }, [virtual, cursorIndex, moved]);
-
-  const items = virtual.getVirtualItems();
-  const lastShown = items.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && lastShown >= ids.length - 12) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastShown, ids.length]);
-
-  const listId = useId();
-  const optionId = (id: string) => `${listId}-${id}`;
-
-  if (list.isPending) return <SkeletonRows rows={9} label={t("list.loading")} />;
-  if (list.isError) {
-    return <ProblemState error={list.error} onRetry={() => void list.refetch()} />;
-  }
-
-  return (
-    <div className="relative flex min-h-0 grow flex-col">
-      {fresh > 0 && (
-        <button
-          type="button"
-          onClick={() => {
-            settle();
-            scroller.current?.scrollTo({ top: 0 });
-          }}
-          className="animate-pop absolute top-2 left-1/2 z-10 flex h-7 -translate-x-1/2 items-center gap-1 rounded-full bg-accent-solid px-3 font-medium text-on-accent text-xs shadow-pop hover:bg-accent-solid-hover"
-        >
-          <Icon name="up" size={12} />
-          {t("list.fresh", { count: fresh, formatted: formatCount(fresh, language) })}
-        </button>
-      )}
-      {ids.length === 0 ? (
-        <EmptyState
-          icon={narrowed ? "filter" : view.icon}
-          title={narrowed ? t("list.emptyNarrowed") : t(`empty.${view.id}`)}
-          hint={narrowed ? t("list.emptyNarrowedHint") : t(`emptyHint.${view.id}`)}
-        />
-      ) : (
-        <div
-          ref={scroller}
-          role="listbox"
-          tabIndex={0}
-          aria-label={t(`views.${view.id}`)}
-          aria-activedescendant={cursor.id ? optionId(cursor.id) : undefined}
-          aria-busy={isFetchingNextPage}
-          onKeyDown={cursor.onKeyDown}
-          onFocus={() => setFocused(true)}
-          onBlur={() => setFocused(false)}
-          onPointerEnter={() => setHovered(true)}
-          onPointerLeave={() => setHovered(false)}
-          className="case-list ring-inset-focus min-h-0 grow overflow-y-auto"
-        >
-          <div className="relative" style={{ height: virtual.getTotalSize() }}>
-            {items.map((item) => {
-              const id = ids[item.index];
-              if (!id) return null;
-              return (
-                <CaseRowItem
-                  key={id}
-                  id={id}
-                  elementId={optionId(id)}
-                  me={me}
-                  open={id === openId}
-                  active={id === cursor.id}
-                  compact={density === "compact"}
-                  position={item.index + 1}
-                  size={hasNextPage ? -1 : ids.length}
-                  top={item.start}
-                  height={height}
-                  onOpen={onOpen}
-                />
-              );
-            })}
-          </div>
-        </div>
-      )}
-    </div>
-  );
+    if (moved && index >= 0) virtual.scrollToIndex(index, { align: "auto" });
+  }, [virtual, index, moved]);
+  return virtual;
 }
 
 /** The keyboard's place in the list, kept by id so that re-sorting does not move it. */

@@ -181,6 +181,15 @@ it("shows a page that was asked for at once, and what comes to an empty list", a
   expect(now().ids).toEqual(["m"]);
 });
 
+it("reads on when everything it has read has left", async () => {
+  const { line, now } = await desk((query) =>
+    query.get("cursor") ? { items: [row("b", 10)] } : { items: [row("a", 20)], next: "more" },
+  );
+  changed(line(), row("a", 30, { version: 2, status: "resolved" }));
+  await pass(3_000);
+  expect(now().ids).toEqual(["b"]);
+});
+
 it("asks again for what only the server can judge when a case changed, and only then", async () => {
   const { asked, line, show } = await desk(() => ({ items: [row("a", 20)] }));
   await show({ query: { view: "open", q: "急須" } });

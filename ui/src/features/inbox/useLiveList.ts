@@ -29,7 +29,7 @@ interface LiveListInput {
 /** A list of cases that follows the stream without moving under the hand. */
 export function useLiveList({ query, me, oldestFirst, frozen, openId }: LiveListInput) {
   const list = useInfiniteQuery(caseListQuery(query));
-  const { hasNextPage } = list;
+  const { hasNextPage, fetchNextPage } = list;
   const pages = list.data?.pages;
   const key = hashKey(keys.list(query));
   const matches = useMemo(() => matcher(query, me), [query, me]);
@@ -47,8 +47,11 @@ export function useLiveList({ query, me, oldestFirst, frozen, openId }: LiveList
       keep: openId,
     });
   const settle = () => {
-    setShown(desired());
+    const next = desired();
+    setShown(next);
     setFresh(0);
+    // All that was read has left: what is wanted may be on the next page.
+    if (next.length === 0 && hasNextPage) void fetchNextPage({ cancelRefetch: false });
   };
   /** Shows the list as it stands, or says how much is new while somebody points at it. */
   const catchUp = () => {
