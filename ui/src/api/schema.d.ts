@@ -1233,6 +1233,11 @@ export interface components {
              * @description Order among its siblings.
              */
             position: number;
+            /**
+             * Format: int64
+             * @description Version for `If-Match`.
+             */
+            version: number;
         };
         /** @description A channel with its settings; secrets are never sent, only whether they are set. */
         Channel: {
@@ -2692,7 +2697,10 @@ export interface operations {
     admin_categories_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2717,7 +2725,10 @@ export interface operations {
     admin_categories_change: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The `ETag` it was read with */
+                "If-Match": string;
+            };
             path: {
                 /** @description Which category */
                 id: components["schemas"]["CategoryId"];
@@ -2787,7 +2798,10 @@ export interface operations {
     admin_channels_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2843,7 +2857,10 @@ export interface operations {
     admin_channels_test: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Which channel */
                 id: components["schemas"]["ChannelId"];
@@ -2888,7 +2905,10 @@ export interface operations {
     admin_queues_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2965,7 +2985,10 @@ export interface operations {
     admin_tenants_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3016,7 +3039,10 @@ export interface operations {
     admin_users_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3072,7 +3098,10 @@ export interface operations {
     admin_users_reset_password: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Which account */
                 id: components["schemas"]["UserId"];
@@ -3191,7 +3220,10 @@ export interface operations {
     cases_open: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3316,7 +3348,10 @@ export interface operations {
     cases_identify: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Which case */
                 id: components["schemas"]["CaseId"];
@@ -3428,7 +3463,10 @@ export interface operations {
     cases_note: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Which case */
                 id: components["schemas"]["CaseId"];
@@ -3456,7 +3494,10 @@ export interface operations {
     cases_read: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Which case */
                 id: components["schemas"]["CaseId"];
@@ -3482,7 +3523,10 @@ export interface operations {
     cases_reopen: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Which case */
                 id: components["schemas"]["CaseId"];
@@ -3506,7 +3550,10 @@ export interface operations {
     cases_reply: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Which case */
                 id: components["schemas"]["CaseId"];
@@ -3534,7 +3581,10 @@ export interface operations {
     cases_resolve: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Which case */
                 id: components["schemas"]["CaseId"];
@@ -3558,7 +3608,10 @@ export interface operations {
     cases_take: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Which case */
                 id: components["schemas"]["CaseId"];
@@ -3582,7 +3635,10 @@ export interface operations {
     cases_transfer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Which case */
                 id: components["schemas"]["CaseId"];
@@ -3640,7 +3696,10 @@ export interface operations {
     customers_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3894,7 +3953,10 @@ export interface operations {
     account_change_password: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3944,7 +4006,10 @@ export interface operations {
     account_sign_out: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4006,7 +4071,10 @@ export interface operations {
     work_accept: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Which offer */
                 id: components["schemas"]["OfferId"];
@@ -4030,7 +4098,10 @@ export interface operations {
     work_decline: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Which offer */
                 id: components["schemas"]["OfferId"];
