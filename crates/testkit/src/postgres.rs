@@ -20,7 +20,7 @@ const MISSING: &str = "PostgreSQL is missing: install it with `apt-get install -
 /// says to keep it.
 const KEEPER: &str = r#"
 trap '' INT TERM HUP
-"$1/postgres" -D "$2/data" >>"$2/log" 2>&1 &
+"$1/postgres" -D "$2/data" -p "$3" >>"$2/log" 2>&1 &
 server=$!
 line=end
 read -r line
@@ -28,6 +28,9 @@ kill -QUIT "$server"
 wait "$server"
 if [ "$line" != keep ]; then rm -rf "$2"; fi
 "#;
+
+/// Ports tried for a new server: another process may take a free one before the server does.
+const PORTS: usize = 5;
 
 /// A running server.
 #[derive(Debug)]
@@ -60,7 +63,7 @@ impl Postgres {
         let bin = find_binaries().unwrap_or_else(|| panic!("{MISSING}"));
         let owner = unprivileged();
         let home = make_home(owner);
-        let server = Self {
+        let mut server = Self {
             bin,
             home,
             port: free_port(),
@@ -69,6 +72,13 @@ impl Postgres {
             databases: AtomicU32::new(0),
         };
         server.init(durable);
+        for _ in 1..PORTS {
+            if server.try_resume().is_ok() {
+                return server;
+            }
+            drop(server.keeper.lock().unwrap_or_else(PoisonError::into_inner).take().map(reap));
+            server.port = free_port();
+        }
         server.resume();
         server
     }
@@ -112,8 +122,17 @@ impl Postgres {
     /// # Panics
     /// When it does not start in 30 seconds.
     pub fn resume(&self) {
+        if let Err(why) = self.try_resume() {
+            panic!("PostgreSQL did not start: {why}");
+        }
+    }
+
+    /// Starts the server; what it logged when it ended at once or did not answer in 30 seconds.
+    fn try_resume(&self) -> Result<(), String> {
+        let said = self.log().len();
         let mut command = self.command(Path::new("/bin/sh"));
         command.args(["-c", KEEPER, "keeper"]).arg(&self.bin).arg(&self.home);
+        command.arg(self.port.to_string());
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
         // A group of its own: Ctrl-C in the terminal must not get at the server before its keeper.
         let keeper = command.process_group(0).spawn();
@@ -121,13 +140,14 @@ impl Postgres {
         *self.keeper.lock().unwrap_or_else(PoisonError::into_inner) = Some(keeper);
         let start = Instant::now();
         while !self.psql("SELECT 1").status.success() {
-            assert!(
-                start.elapsed() < Duration::from_secs(30),
-                "PostgreSQL did not start: {}",
-                self.log()
-            );
+            let log = self.log();
+            let taken = log.get(said..).is_some_and(|new| new.contains("could not create any TCP"));
+            if taken || start.elapsed() > Duration::from_secs(30) {
+                return Err(log);
+            }
             std::thread::sleep(Duration::from_millis(50));
         }
+        Ok(())
     }
 
     /// What the server logged.
@@ -143,10 +163,9 @@ impl Postgres {
         run(&mut command);
         let durable = if durable { "on" } else { "off" };
         let settings = format!(
-            "listen_addresses = '127.0.0.1'\nport = {}\nunix_socket_directories = '{}'\n\
+            "listen_addresses = '127.0.0.1'\nunix_socket_directories = '{}'\n\
              max_connections = 200\nfsync = {durable}\nfull_page_writes = {durable}\n\
              synchronous_commit = {durable}\nlog_min_messages = warning\n",
-            self.port,
             self.home.display(),
         );
         let file = self.home.join("data/postgresql.auto.conf");
@@ -238,6 +257,15 @@ fn make_home(owner: Option<(u32, u32)>) -> PathBuf {
     home
 }
 
+/// Ends the keeper of a server that did not start, keeping its folder for the next try.
+fn reap(mut keeper: Child) {
+    if let Some(mut pipe) = keeper.stdin.take() {
+        // It may have ended already.
+        let _ = pipe.write_all(b"keep\n");
+    }
+    let _ = keeper.wait();
+}
+
 fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
     match listener.and_then(|listener| listener.local_addr()) {
@@ -257,6 +285,20 @@ fn run(command: &mut Command) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_port_that_somebody_took_is_left_to_them() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let mut server = Postgres::start(false);
+        server.crash();
+        server.port = taken.local_addr().unwrap().port();
+        let refused = server.try_resume().unwrap_err();
+        assert!(refused.contains("could not"), "{refused}");
+        let _ = server.keeper.lock().unwrap().take().map(reap);
+        server.port = free_port();
+        server.try_resume().unwrap();
+        assert_eq!(server.sql("SELECT 1"), "1");
+    }
 
     #[test]
     fn a_server_keeps_its_data_over_a_crash_and_leaves_nothing() {
