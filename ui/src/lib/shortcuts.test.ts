@@ -45,6 +45,62 @@ describe("runShortcut", () => {
     expect(event.defaultPrevented).toBe(true);
   });
 
+  it("leaves single keys to an open choice, menu or dialog, and to the button of a choice", () => {
+    const e = vi.fn();
+    for (const [name, value] of [
+      ["role", "listbox"],
+      ["role", "menu"],
+      ["role", "dialog"],
+      ["aria-haspopup", "listbox"],
+    ] as const) {
+      const place = field("div");
+      place.setAttribute(name, value);
+      const inside = document.createElement("button");
+      place.append(inside);
+      expect(runShortcut(key({ key: "e", target: inside }), { e }, true)).toBe(false);
+      const all = { "mod+k": e };
+      expect(runShortcut(key({ key: "k", ctrlKey: true, target: inside }), all, true)).toBe(true);
+    }
+    expect(e).toHaveBeenCalledTimes(4);
+  });
+
+  it("runs single keys in the list whose rows they are about", () => {
+    const list = field("div");
+    list.setAttribute("role", "listbox");
+    list.setAttribute("data-shortcuts", "");
+    const e = vi.fn();
+    expect(runShortcut(key({ key: "e", target: list }), { e }, true)).toBe(true);
+  });
+
+  it("repeats steps through the list while the key is held, and nothing else", () => {
+    const step = vi.fn();
+    const resolve = vi.fn();
+    const held = (name: string) => key({ key: name, repeat: true });
+    expect(runShortcut(held("j"), { j: step, e: resolve }, true)).toBe(true);
+    const event = held("e");
+    expect(runShortcut(event, { j: step, e: resolve }, true)).toBe(false);
+    // The browser has no use for it either.
+    expect(event.defaultPrevented).toBe(true);
+    expect([step.mock.calls.length, resolve.mock.calls.length]).toEqual([1, 0]);
+  });
+
+  it("takes the key of the system for a modifier", () => {
+    const e = vi.fn();
+    expect(runShortcut(key({ key: "e", metaKey: true }), { e }, true)).toBe(false);
+    expect(e).not.toHaveBeenCalled();
+  });
+
+  it("takes Ctrl for a modifier on a Mac", async () => {
+    vi.stubGlobal("navigator", { platform: "MacIntel" });
+    vi.resetModules();
+    const mac = await import("./shortcuts");
+    vi.unstubAllGlobals();
+    const e = vi.fn();
+    expect(mac.runShortcut(key({ key: "e", ctrlKey: true }), { e }, true)).toBe(false);
+    expect(mac.runShortcut(key({ key: "e", metaKey: true }), { "mod+e": e }, true)).toBe(true);
+    expect(e).toHaveBeenCalledTimes(1);
+  });
+
   it("leaves alone what an input method is converting", () => {
     const j = vi.fn();
     expect(runShortcut(key({ key: "j", isComposing: true }), { j }, true)).toBe(false);

@@ -4,8 +4,10 @@ import { settings } from "./settings";
 
 /**
  * Keyboard shortcuts. A combination is written `mod+k`, `alt+a`, `shift+/`, `j`; `mod` is ⌘ on a
- * Mac and Ctrl elsewhere. Single keys without a modifier can be turned off (WCAG 2.1.4) and never
- * fire while the focus is where text is typed.
+ * Mac and Ctrl elsewhere; the other of the two is a modifier that no shortcut has. Single keys
+ * without a modifier can be turned off (WCAG 2.1.4) and never fire while the focus is where keys mean
+ * something else: where text is typed, in an open choice, menu or dialog. A list whose rows the
+ * shortcuts are about says so with `data-shortcuts`.
  */
 export type Shortcuts = Record<string, (event: KeyboardEvent) => void>;
 
@@ -16,6 +18,7 @@ export const isMac =
 export function combination(event: KeyboardEvent): string {
   const parts: string[] = [];
   if (isMac ? event.metaKey : event.ctrlKey) parts.push("mod");
+  if (isMac ? event.ctrlKey : event.metaKey) parts.push(isMac ? "ctrl" : "meta");
   if (event.altKey) parts.push("alt");
   // On many layouts "?" needs Shift; the character itself says so already.
   const letter = /^Key([A-Z])$/.exec(event.code)?.[1]?.toLowerCase();
@@ -25,6 +28,19 @@ export function combination(event: KeyboardEvent): string {
   if (event.shiftKey && key.length > 1) parts.push("shift");
   parts.push(key.toLowerCase());
   return parts.join("+");
+}
+
+/** Where letters look for an entry, or are answered by what is open. */
+const CHOICES = "[role=listbox],[role=menu],[role=dialog],[aria-haspopup=listbox]";
+/** Shortcuts that go on while their key is held down. */
+const REPEATED: ReadonlySet<string> = new Set(["j", "k"]);
+const MODIFIED = /^(mod|ctrl|meta|alt)\+/;
+
+/** Whether single keys belong to the place of the focus rather than to the page. */
+function isTaken(target: EventTarget | null): boolean {
+  if (isTyping(target)) return true;
+  const choice = target instanceof Element ? target.closest(CHOICES) : null;
+  return choice !== null && !choice.hasAttribute("data-shortcuts");
 }
 
 /** Whether a key pressed on this element writes text or operates the element itself. */
@@ -45,11 +61,11 @@ export function runShortcut(
 ): boolean {
   if (event.defaultPrevented || isImeKey(event)) return false;
   const combo = combination(event);
-  const plain = !combo.includes("mod+") && !combo.includes("alt+");
-  if (plain && (!singleKeys || isTyping(event.target))) return false;
+  if (!MODIFIED.test(combo) && (!singleKeys || isTaken(event.target))) return false;
   const action = shortcuts[combo];
   if (!action) return false;
   event.preventDefault();
+  if (event.repeat && !REPEATED.has(combo)) return false;
   action(event);
   return true;
 }

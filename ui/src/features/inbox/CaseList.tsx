@@ -127,6 +127,7 @@ function Rows({ label, ids, pages, me, openId, onOpen, onFocusChange, scroller }
     <div
       ref={scroller}
       role="listbox"
+      data-shortcuts
       tabIndex={0}
       aria-label={label}
       aria-activedescendant={active ? optionId(active) : undefined}
