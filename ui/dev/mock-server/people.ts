@@ -37,7 +37,8 @@ export function makeCustomer(random: Random, n: number, orders: Order[], at: At)
   return {
     id: random.uuid(),
     external_id: anonymous ? null : `C${String(10_000 + n)}`,
-    name: anonymous ? "" : `${family[0]} ${given[0]}`,
+    // Some of them say what they are called.
+    name: anonymous ? (n % 2 ? "" : family[0]) : `${family[0]} ${given[0]}`,
     kana: anonymous ? "" : `${family[1]} ${given[1]}`,
     company: n % 11 === 0 && !anonymous ? "株式会社青葉製作所" : "",
     phone: anonymous ? "" : `090-${1000 + n}-${String(5678 + n).slice(-4)}`,

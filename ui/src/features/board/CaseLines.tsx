@@ -7,13 +7,13 @@ import { useNames } from "@/api/directory";
 import { queryClient } from "@/api/query-client";
 import { keys } from "@/api/query-keys";
 import type { CaseQuery, CaseRow } from "@/api/types";
-import { customerName } from "@/lib/names";
 import { throttle } from "@/lib/throttle";
 import { useEntity } from "@/realtime/entity-store";
 import { useStreamEvents, useTopic } from "@/realtime/live";
 import type { StreamEvent } from "@/realtime/protocol";
 import { caseStore } from "@/realtime/stores";
 import { Button } from "@/ui/Button";
+import { CustomerName } from "@/ui/CustomerName";
 import { EmptyState } from "@/ui/EmptyState";
 import { Icon } from "@/ui/Icon";
 import { ProblemState } from "@/ui/Problem";
@@ -125,7 +125,7 @@ function CaseContent({ row }: { row: CaseRow }) {
       />
       <span className="flex min-w-0 grow flex-col">
         <span className="flex items-center gap-2">
-          <span className="truncate font-medium text-sm">{customerName(row.customer, c)}</span>
+          <CustomerName customer={row.customer} className="font-medium" />
           {(row.priority === "urgent" || row.priority === "high") && (
             <Icon
               name="flag"

@@ -3,9 +3,9 @@ import { useTranslation } from "react-i18next";
 import { useNames } from "@/api/directory";
 import type { CaseRow } from "@/api/types";
 import { cx } from "@/lib/cx";
-import { customerName } from "@/lib/names";
 import { useEntity } from "@/realtime/entity-store";
 import { caseStore, isUnread } from "@/realtime/stores";
+import { CustomerName } from "@/ui/CustomerName";
 import { Icon } from "@/ui/Icon";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { useHasFailed } from "./outbox";
@@ -87,9 +87,10 @@ function RowContent({ row, me, open, compact }: RowContentProps) {
       </span>
       <span className="flex min-w-0 grow flex-col">
         <span className="flex items-center gap-1.5">
-          <span className={cx("truncate text-sm", unread ? "font-semibold" : "font-medium")}>
-            {customerName(row.customer, c)}
-          </span>
+          <CustomerName
+            customer={row.customer}
+            className={unread ? "font-semibold" : "font-medium"}
+          />
           {unsent && (
             <Icon name="warn" size={13} label={t("pending.failed")} className="text-bad" />
           )}
