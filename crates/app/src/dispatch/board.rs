@@ -79,9 +79,8 @@ fn agents(desk: &TenantDesk) -> HashMap<UserId, AgentState> {
         .collect()
 }
 
-/// Tells desks which rows changed since they were last told. Whether anything did.
-pub(super) fn tell_changes(app: &App) -> bool {
-    let mut told = false;
+/// Tells desks which rows changed since they were last told.
+pub(super) fn tell_changes(app: &App) {
     let mut news: Vec<(TenantId, Vec<LiveEvent>)> = Vec::new();
     for (tenant, desk) in app.dispatch.lock().iter_mut() {
         let events = changes(desk);
@@ -90,10 +89,8 @@ pub(super) fn tell_changes(app: &App) -> bool {
         }
     }
     for (tenant, events) in news {
-        told = true;
         app.hub.publish(tenant, 0, events);
     }
-    told
 }
 
 fn changes(desk: &mut TenantDesk) -> Vec<LiveEvent> {

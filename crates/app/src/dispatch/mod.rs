@@ -18,6 +18,7 @@ use model::TenantId;
 use store::StoreError;
 use store::log;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use crate::App;
 use desk::TenantDesk;
@@ -61,7 +62,7 @@ pub async fn spawn(app: &App, jobs: &mut JoinSet<()>) -> Result<(), StoreError> 
     desk::load_all(app).await?;
     let app = app.clone();
     jobs.spawn(async move {
-        let mut follower = Follower { cursor, board_due: None };
+        let mut follower = Follower { cursor, board: Pace::default() };
         loop {
             if let Err(error) = follower.turn(&app).await {
                 tracing::warn!(%error, "routing waits for the store");
@@ -89,7 +90,33 @@ async fn rebuild(app: &App) {
 
 struct Follower {
     cursor: i64,
-    board_due: Option<tokio::time::Instant>,
+    board: Pace,
+}
+
+/// When the board is looked at. A look costs as much as there is open work, so it is taken once a
+/// pause at most, however much happens, and not at all while nothing happens.
+#[derive(Default)]
+struct Pace {
+    /// Before this it is too early.
+    next: Option<Instant>,
+    /// Something happened that was not looked at.
+    owed: bool,
+}
+
+impl Pace {
+    /// How long until a look that is owed.
+    fn wait(&self, now: Instant) -> Option<Duration> {
+        self.next.filter(|_| self.owed).map(|next| next.saturating_duration_since(now))
+    }
+
+    /// Something may have happened: whether to look now.
+    fn is_time(&mut self, now: Instant) -> bool {
+        self.owed = self.next.is_some_and(|next| next > now);
+        if !self.owed {
+            self.next = Some(now + BOARD_PAUSE);
+        }
+        !self.owed
+    }
 }
 
 impl Follower {
@@ -111,7 +138,9 @@ impl Follower {
         carry_out::all(app).await?;
         doubts::settle(app, self.cursor).await?;
         carry_out::all(app).await?;
-        self.tell_boards(app);
+        if self.board.is_time(Instant::now()) {
+            board::tell_changes(app);
+        }
         Ok(())
     }
 
@@ -122,8 +151,7 @@ impl Follower {
         let deadline = desk::next_deadline(app)
             .map(|at| u64::try_from(at.duration_since(app.now()).as_millis()).unwrap_or(0))
             .map(Duration::from_millis);
-        let board =
-            self.board_due.map(|due| due.saturating_duration_since(tokio::time::Instant::now()));
+        let board = self.board.wait(Instant::now());
         let doubts = doubts::any(app).then_some(TROUBLE_PAUSE_MIN);
         let pauses = [behind.then_some(HORIZON_PAUSE), deadline, board, doubts];
         let pause = pauses.into_iter().flatten().min();
@@ -138,15 +166,6 @@ impl Follower {
             }
         }
     }
-
-    fn tell_boards(&mut self, app: &App) {
-        let instant = tokio::time::Instant::now();
-        if self.board_due.is_some_and(|due| due > instant) {
-            return;
-        }
-        let told = board::tell_changes(app);
-        self.board_due = told.then(|| instant + BOARD_PAUSE);
-    }
 }
 
 fn by_tenant(
@@ -157,4 +176,28 @@ fn by_tenant(
         by.entry(tenant).or_default().push(event);
     }
     by
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_board_is_looked_at_once_a_pause_however_much_happens() {
+        let (begin, mut pace) = (Instant::now(), Pace::default());
+        let happens = |milli| pace.is_time(begin + Duration::from_millis(milli));
+        let looks = (0..2_000).map(happens).filter(|looked| *looked).count();
+        assert_eq!(looks, 4);
+    }
+
+    #[test]
+    fn what_happens_during_a_pause_is_looked_at_when_it_ends_and_then_it_is_quiet() {
+        let (begin, mut pace) = (Instant::now(), Pace::default());
+        assert!(pace.is_time(begin));
+        assert_eq!(pace.wait(begin), None, "nothing is owed");
+        assert!(!pace.is_time(begin + BOARD_PAUSE / 2));
+        assert_eq!(pace.wait(begin + BOARD_PAUSE / 2), Some(BOARD_PAUSE / 2));
+        assert!(pace.is_time(begin + BOARD_PAUSE));
+        assert_eq!(pace.wait(begin + BOARD_PAUSE), None);
+    }
 }
