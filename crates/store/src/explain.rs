@@ -17,11 +17,11 @@ use crate::open::{Store, StoreOptions};
 use crate::scope::{Scope, System};
 use crate::table::case::{self, CaseFilter};
 use crate::table::{
-    blob, customer, identity, intake, interaction, message, outbox, session, user_account,
+    blob, customer, identity, intake, interaction, message, outbox, reading, session, user_account,
     work_item,
 };
 
-const BIG: [&str; 10] = [
+const BIG: [&str; 11] = [
     "attachment",
     "intake",
     "event",
@@ -32,6 +32,7 @@ const BIG: [&str; 10] = [
     "customer",
     "identity",
     "purchase",
+    "read_mark",
 ];
 
 /// A store whose reads are noted.
@@ -117,6 +118,8 @@ async fn people(store: &mut Explained) {
     store.note("customers by change", customer::recent(&scope, after, 50).await).await;
     let email = model::IdentityKind::Email;
     store.note("customer of an address", identity::find(&scope, email, "a@b").await).await;
+    let names = user_account::names(&scope, [UserId::from_u128(1), UserId::from_u128(2)]).await;
+    store.note("names of colleagues", names).await;
     let identities = identity::of_customer(&scope, customer).await;
     store.note("identities of a customer", identities).await;
 }
@@ -151,6 +154,7 @@ async fn cases(store: &mut Explained) {
     store.note("waiting cases per queue", case::waiting_by_queue(&scope).await).await;
     let case = CaseId::from_u128(1);
     store.note("case", case::get(&scope, case).await).await;
+    store.note("how far a case was read", reading::furthest(&scope, case).await).await;
     store.note("thread of a case", message::thread(&scope, case, 9, 50).await).await;
     store.note("message sent twice", message::by_client_id(&scope, "c").await).await;
     let interaction = InteractionId::from_u128(1);

@@ -7,7 +7,6 @@ use model::{
     CaseStatus, InteractionId, InteractionState, MessageKind, TenantId, UserId, VisitorId,
 };
 use serde_json::Value;
-use std::collections::HashMap;
 use store::interaction::{self, Interaction};
 use store::message::{self, Message};
 use store::{Sealer, StoreError, TenantStore, case, user_account};
@@ -88,21 +87,10 @@ pub async fn standing(store: &TenantStore, visitor: VisitorId) -> Result<Standin
     let (status, owner) = case.map_or((CaseStatus::Waiting, None), |c| (c.status, c.owner));
     let state = state(Some(newest), status, owner);
     let agent = match owner {
-        Some(owner) => user_account::by_id(store, owner).await?.map(|user| user.name),
+        Some(owner) => user_account::names(store, [owner]).await?.remove(&owner),
         None => None,
     };
     Ok(Standing { state, agent, sessions })
-}
-
-/// Names of the colleagues who wrote some messages.
-pub async fn authors(
-    store: &TenantStore,
-    messages: &[Message],
-) -> Result<HashMap<UserId, String>, StoreError> {
-    if messages.iter().all(|message| message.author.is_none()) {
-        return Ok(HashMap::new());
-    }
-    Ok(user_account::list(store).await?.into_iter().map(|user| (user.id, user.name)).collect())
 }
 
 /// Messages as a visitor sees them, with their authors' names.
@@ -111,7 +99,8 @@ pub async fn messages(
     tenant: TenantId,
     stored: Vec<Message>,
 ) -> Result<Vec<ChatMessage>, StoreError> {
-    let names = authors(&app.of(tenant), &stored).await?;
+    let authors = stored.iter().filter_map(|message| message.author);
+    let names = user_account::names(&app.of(tenant), authors).await?;
     let name = |m: &Message| m.author.and_then(|author| names.get(&author)).cloned();
     Ok(stored
         .into_iter()

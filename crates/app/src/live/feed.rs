@@ -93,11 +93,7 @@ impl Chunk {
         for session in interaction::of_cases(&store, &ids).await? {
             sessions.entry(session.case).or_default().push(session);
         }
-        let names = if sessions.values().flatten().any(|session| session.visitor.is_some()) {
-            user_account::list(&store).await?.into_iter().map(|u| (u.id, u.name)).collect()
-        } else {
-            HashMap::new()
-        };
+        let names = names_of(&store, &sessions, (&rows, &messages)).await?;
         Ok(Self {
             offers: offers_of(&store, events, &rows).await?,
             cases: rows.into_iter().map(|row| (row.id, row)).collect(),
@@ -235,6 +231,20 @@ impl Chunk {
             _ => {}
         }
     }
+}
+
+/// Names that visitors will see: of who wrote to them and of who has their case.
+async fn names_of(
+    store: &TenantStore,
+    sessions: &HashMap<CaseId, Vec<Interaction>>,
+    (rows, messages): (&[api::case::CaseRow], &[Message]),
+) -> Result<HashMap<UserId, String>, StoreError> {
+    let seen = |case: &CaseId| {
+        sessions.get(case).is_some_and(|all| all.iter().any(|session| session.visitor.is_some()))
+    };
+    let owners = rows.iter().filter(|row| seen(&row.id)).filter_map(|row| row.owner);
+    let authors = messages.iter().filter(|one| seen(&one.case)).filter_map(|one| one.author);
+    user_account::names(store, owners.chain(authors)).await
 }
 
 fn is_newest(sessions: &[Interaction], session: &Interaction) -> bool {

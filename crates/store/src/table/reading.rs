@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use model::{CaseId, InteractionId, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::convert::micros;
 use crate::entity::{customer_read, mention, read_mark};
@@ -32,13 +34,16 @@ pub async fn marks(
 
 /// How far anybody of the centre has read a case.
 pub async fn furthest(scope: &Scope<'_>, case: CaseId) -> Result<Option<i64>, StoreError> {
-    let row = read_mark::Entity::find()
+    Ok(read_mark::Entity::find()
+        .select_only()
+        .column(read_mark::Column::Seq)
         .filter(read_mark::Column::Tenant.eq(scope.key()))
         .filter(read_mark::Column::CaseId.eq(case.0))
         .order_by_desc(read_mark::Column::Seq)
+        .limit(1)
+        .into_tuple()
         .one(scope.db())
-        .await?;
-    Ok(row.map(|row| row.seq))
+        .await?)
 }
 
 /// Marks a case read; never backwards.

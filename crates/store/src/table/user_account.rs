@@ -1,5 +1,6 @@
 //! People who sign in.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use jiff::Timestamp;
@@ -119,6 +120,29 @@ pub async fn list(scope: &Scope<'_>) -> Result<Vec<User>, StoreError> {
     let query = Entity::find().filter(Column::Tenant.eq(scope.key()));
     let rows = query.order_by_asc(Column::Name).order_by_asc(Column::Id).all(scope.db()).await?;
     rows.into_iter().map(User::try_from).collect()
+}
+
+/// The names of some people; nothing else of their accounts is read.
+///
+/// # Errors
+/// Those of the database.
+pub async fn names(
+    scope: &Scope<'_>,
+    ids: impl IntoIterator<Item = UserId>,
+) -> Result<HashMap<UserId, String>, StoreError> {
+    let ids: HashSet<UserId> = ids.into_iter().collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(uuid::Uuid, String)> = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Name])
+        .filter(Column::Tenant.eq(scope.key()))
+        .filter(Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .into_tuple()
+        .all(scope.db())
+        .await?;
+    Ok(rows.into_iter().map(|(id, name)| (UserId(id), name)).collect())
 }
 
 /// Makes an account.

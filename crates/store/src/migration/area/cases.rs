@@ -26,7 +26,8 @@ pub(in crate::migration) fn tables(dialect: Dialect) -> Vec<NewTable> {
         table("read_mark")
             .with(Uuid, &["tenant", "user_id", "case_id"])
             .with(Int, &["seq", "at"])
-            .key(&["tenant", "user_id", "case_id"]),
+            .key(&["tenant", "user_id", "case_id"])
+            .index(&["tenant", "case_id", "seq"]),
         table("mention")
             .with(Uuid, &["tenant", "user_id", "case_id"])
             .with(Int, &["seq"])
