@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { dayKey, formatAge, formatDay, formatDuration, formatTime } from "./time";
+import {
+  dayKey,
+  formatAge,
+  formatClockTime,
+  formatDateTime,
+  formatDateTimeSeconds,
+  formatDay,
+  formatDuration,
+  formatTime,
+} from "./time";
 
 const NOW = Date.parse("2026-11-23T03:00:00Z");
 const ago = (seconds: number) => new Date(NOW - seconds * 1000).toISOString();
@@ -37,6 +46,14 @@ describe("the display time zone", () => {
     expect(formatTime("2026-11-22T15:30:00Z", "ja")).toBe("00:30");
     expect(dayKey("2026-11-22T14:59:59Z")).toBe("2026-11-22");
     expect(dayKey("2026-11-22T15:00:00Z")).toBe("2026-11-23");
+  });
+
+  it.each(["ja", "en"])("begins a day at 00, never at 24 (%s)", (locale) => {
+    const midnight = "2026-11-22T15:05:09Z";
+    expect(formatTime(midnight, locale)).toBe("00:05");
+    expect(formatClockTime(midnight, locale)).toBe("00:05:09");
+    expect(formatDateTime(midnight, locale)).toMatch(/\b0?0:05$/);
+    expect(formatDateTimeSeconds(midnight, locale)).toContain("00:05:09");
   });
 
   it("names the year only when it is another one", () => {

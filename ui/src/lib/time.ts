@@ -8,7 +8,7 @@ function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateT
   const key = locale + JSON.stringify(options);
   let found = formats.get(key);
   if (!found) {
-    found = new Intl.DateTimeFormat(locale, { timeZone: TIME_ZONE, hour12: false, ...options });
+    found = new Intl.DateTimeFormat(locale, { timeZone: TIME_ZONE, hourCycle: "h23", ...options });
     formats.set(key, found);
   }
   return found;

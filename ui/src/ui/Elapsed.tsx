@@ -1,12 +1,13 @@
 import { useEffect, useState } from "react";
+import { serverNow } from "@/lib/clock";
 import { useSettings } from "@/lib/settings";
 import { formatDuration } from "@/lib/time";
 
-/** The current time, read each second while mounted. */
+/** The server's time, read each second while mounted. */
 export function useSecond(): number {
-  const [now, setNow] = useState(Date.now());
+  const [now, setNow] = useState(serverNow);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
+    const timer = setInterval(() => setNow(serverNow()), 1000);
     return () => clearInterval(timer);
   }, []);
   return now;
