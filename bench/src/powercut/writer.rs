@@ -300,6 +300,7 @@ fn a_case(writer: usize) -> Case {
         resolved_at: None,
         first_response_at: None,
         waiting_since: None,
+        queued_at: None,
         last_message_at: None,
         snippet: String::new(),
         last_seq: 0,

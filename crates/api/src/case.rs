@@ -16,7 +16,7 @@ text_enum! {
     CaseView {
         /// 自分の担当: open cases that I own.
         Mine = "mine",
-        /// 待ち: cases nobody has yet.
+        /// 待ち: cases nobody has yet, the longest wait first.
         Waiting = "waiting",
         /// 未読: cases that I own with something new.
         Unread = "unread",
@@ -43,6 +43,8 @@ pub struct CaseQuery {
     pub queue: Option<QueueId>,
     /// Only this channel.
     pub channel: Option<ChannelId>,
+    /// Only channels of this kind.
+    pub channel_kind: Option<ChannelKind>,
     /// Only this owner.
     pub owner: Option<UserId>,
     /// Only this customer.
@@ -90,8 +92,11 @@ pub struct CaseRow {
     pub updated_at: Timestamp,
     /// When the last message came or went.
     pub last_message_at: Option<Timestamp>,
-    /// When the customer last wrote and nobody has answered yet; the wait is counted from here.
+    /// When the customer last wrote and nobody has answered yet.
     pub waiting_since: Option<Timestamp>,
+    /// When its unfinished work was put into a queue: a wait for an agent is counted from here, as
+    /// on the board. None without such work.
+    pub queued_at: Option<Timestamp>,
     /// The last message's first words.
     pub snippet: String,
     /// Log position of the last message.

@@ -13,11 +13,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use api::admin::UserChange;
-use api::case::{AfterReply, CaseView, Reply, Transfer};
+use api::case::{AfterReply, CaseQuery, CaseRow, CaseView, Reply, Transfer};
 use api::chat::{ChatSend, Visitor};
 use api::ports::Ports;
 use api::work::PresenceChange;
-use api::{Caller, Code, Locale, Problem};
+use api::{Caller, Code, Locale, Page, Problem};
 use app::clock::Clock;
 use app::{App, Config};
 use jiff::Timestamp;
@@ -96,6 +96,7 @@ async fn day(url: Option<String>, seed: u64) {
         centre.check(&format!("seed {seed} step {step}: {what}")).await;
     }
     centre.board_agrees(&format!("seed {seed} at the end")).await;
+    centre.pages_agree(&format!("seed {seed} at the end")).await;
     drop(jobs);
 }
 
@@ -222,11 +223,8 @@ impl Centre {
 
     async fn work_on_a_case(&mut self) -> (&'static str, Result<(), Problem>) {
         let by = self.agent();
-        let query = api::case::CaseQuery {
-            view: Some(CaseView::All),
-            limit: Some(50),
-            ..api::case::CaseQuery::default()
-        };
+        let query =
+            CaseQuery { view: Some(CaseView::All), limit: Some(50), ..CaseQuery::default() };
         let cases = self.ports.cases.list(&by, query).await.unwrap().items;
         if cases.is_empty() {
             return ("nothing to do", Ok(()));
@@ -283,6 +281,8 @@ impl Centre {
         }
         for case in cases {
             let works = by_case.remove(&case.id).unwrap_or_default();
+            let queued = works.first().map(|work| work.enqueued_at);
+            assert_eq!(case.queued_at, queued, "{context}: {case:?}");
             match case.status {
                 CaseStatus::Waiting | CaseStatus::Reopened => {
                     assert_eq!(works.len(), 1, "{context}: {case:?}");
@@ -319,6 +319,49 @@ impl Centre {
         panic!("{context}: {last}");
     }
 
+    /// The list of waiting cases, a page of two.
+    async fn waiting(&self, queue: Option<QueueId>, cursor: Option<String>) -> Page<CaseRow> {
+        let view = Some(CaseView::Waiting);
+        let query = CaseQuery { view, queue, cursor, limit: Some(2), ..CaseQuery::default() };
+        self.ports.cases.list(&self.agents[0], query).await.unwrap()
+    }
+
+    /// How many chats and mails the lists behind an agent's numbers hold.
+    async fn assigned(&self, owner: UserId) -> (usize, usize) {
+        let mut counts = [0, 0];
+        for (kind, count) in [ChannelKind::WebChat, ChannelKind::Email].into_iter().zip(&mut counts)
+        {
+            let query = CaseQuery {
+                status: Some(CaseStatus::Assigned),
+                owner: Some(owner),
+                channel_kind: Some(kind),
+                ..CaseQuery::default()
+            };
+            *count = self.ports.cases.list(&self.agents[0], query).await.unwrap().items.len();
+        }
+        (counts[0], counts[1])
+    }
+
+    /// Page by page, whoever waits is listed once, in the order in which routing sees them.
+    async fn pages_agree(&self, context: &str) {
+        let store = self.app.of(self.tenant);
+        let works = work_item::open(&store).await.unwrap();
+        let waiting = works.into_iter().filter(|work| work.state != WorkState::Assigned);
+        let mut stored: Vec<_> =
+            waiting.map(|work| (work.enqueued_at, work.case.unwrap())).collect();
+        stored.sort();
+        let (mut listed, mut cursor) = (Vec::new(), None);
+        loop {
+            let page = self.waiting(None, cursor).await;
+            listed.extend(page.items.into_iter().map(|case| (case.queued_at.unwrap(), case.id)));
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        assert_eq!(listed, stored, "{context}");
+    }
+
     async fn board_differs(&self) -> Option<String> {
         let board = self.app.dispatch.board(self.tenant, self.app.now())?;
         let works = work_item::open(&self.app.of(self.tenant)).await.unwrap();
@@ -340,6 +383,16 @@ impl Centre {
             let oldest = waiting.iter().map(|work| work.enqueued_at).min();
             if row.longest_since != oldest {
                 return Some("the longest wait differs".to_owned());
+            }
+            let first = self.waiting(Some(row.queue), None).await.items.into_iter().next();
+            if first.and_then(|case| case.queued_at) != oldest {
+                return Some("the list begins with another wait than the longest".to_owned());
+            }
+        }
+        for agent in &board.agents {
+            let (chats, mails) = self.assigned(agent.user).await;
+            if (agent.chats as usize, agent.mails as usize) != (chats, mails) {
+                return Some(format!("{agent:?}, {chats} chats and {mails} mails behind it"));
             }
         }
         let free = |user: UserId| {

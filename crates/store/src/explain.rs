@@ -7,7 +7,10 @@ use std::sync::{Arc, Mutex};
 
 use expect_test::expect_file;
 use jiff::Timestamp;
-use model::{CaseId, CaseStatus, CustomerId, InteractionId, QueueId, TenantId, UserId, WorkItemId};
+use model::{
+    CaseId, CaseStatus, ChannelKind, CustomerId, InteractionId, QueueId, TenantId, UserId,
+    WorkItemId,
+};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
 use crate::conn::Conn;
@@ -15,7 +18,7 @@ use crate::error::StoreError;
 use crate::log::tail;
 use crate::open::{Store, StoreOptions};
 use crate::scope::{Scope, System};
-use crate::table::case::{self, CaseFilter};
+use crate::table::case::{self, CaseFilter, CaseOrder, CasePlace};
 use crate::table::{
     blob, customer, identity, intake, interaction, message, outbox, reading, session, user_account,
     work_item,
@@ -144,12 +147,29 @@ async fn cases(store: &mut Explained) {
         ..CaseFilter::default()
     };
     store.note("cases of a queue", case::list(&scope, &queue, 50).await).await;
+    let waiting = CaseFilter {
+        status: vec![CaseStatus::Waiting, CaseStatus::Reopened],
+        order: CaseOrder::Queued,
+        ..CaseFilter::default()
+    };
+    store.note("cases that wait longest", case::list(&scope, &waiting, 50).await).await;
+    let place = CasePlace { at: 7, id: CaseId::from_u128(1) };
+    let further = CaseFilter { after: Some(place), ..waiting.clone() };
+    store.note("cases that wait less long", case::list(&scope, &further, 50).await).await;
+    let in_queue = CaseFilter { queue: queue.queue, ..waiting };
+    store.note("cases of a queue by their wait", case::list(&scope, &in_queue, 50).await).await;
     let mine = CaseFilter {
         status: vec![CaseStatus::Assigned, CaseStatus::PendingCustomer],
         owner: Some(UserId::from_u128(1)),
         ..CaseFilter::default()
     };
     store.note("cases of an agent", case::list(&scope, &mine, 50).await).await;
+    let mails = CaseFilter {
+        status: vec![CaseStatus::Assigned],
+        channel_kind: Some(ChannelKind::Email),
+        ..mine.clone()
+    };
+    store.note("mails of an agent", case::list(&scope, &mails, 50).await).await;
     store.note("count of an agent's cases", case::count(&scope, &mine).await).await;
     store.note("waiting cases per queue", case::waiting_by_queue(&scope).await).await;
     let case = CaseId::from_u128(1);

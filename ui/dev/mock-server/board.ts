@@ -15,7 +15,7 @@ export function boardRow(world: World, queue: QueueId): BoardRow {
     queue,
     waiting: waiting.length,
     offered: [...world.offers.values()].filter((offer) => offer.queue === queue).length,
-    longest_since: waiting.map((row) => row.waiting_since ?? row.created_at).sort()[0] ?? null,
+    longest_since: waiting.map((row) => row.queued_at ?? row.created_at).sort()[0] ?? null,
     in_progress: rows.filter((row) => row.status === "assigned").length,
     available: team.filter(isReady).length,
     signed_in: team.filter((agent) => agent.state !== "offline").length,

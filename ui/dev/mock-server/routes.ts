@@ -67,12 +67,17 @@ function listCases(world: World, { query }: Call): Page<CaseRow> {
     .filter((row) => !query.get("status") || row.status === query.get("status"))
     .filter((row) => !query.get("queue") || row.queue === query.get("queue"))
     .filter((row) => !query.get("channel") || row.channel === query.get("channel"))
+    .filter((row) => !query.get("channel_kind") || row.channel_kind === query.get("channel_kind"))
     .filter((row) => !query.get("owner") || row.owner === query.get("owner"))
     .filter((row) => !query.get("customer") || row.customer.id === query.get("customer"))
     .filter(
       (row) => !q || `${row.subject} ${row.snippet} ${row.customer.name} ${row.number}`.includes(q),
     )
-    .sort((a, b) => (b.last_message_at ?? "").localeCompare(a.last_message_at ?? ""));
+    .sort(
+      query.get("view") === "waiting"
+        ? (a, b) => (a.queued_at ?? "").localeCompare(b.queued_at ?? "")
+        : (a, b) => (b.last_message_at ?? "").localeCompare(a.last_message_at ?? ""),
+    );
   return page(rows, query);
 }
 

@@ -196,6 +196,7 @@ export class World {
       updated_at: this.at(began),
       last_message_at: null,
       waiting_since: null,
+      queued_at: open && status !== "pending_customer" ? this.at(began) : null,
       snippet: "",
       last_seq: 0,
       read_seq: 0,
@@ -240,6 +241,7 @@ export class World {
       created_at: now,
       updated_at: now,
       waiting_since: null,
+      queued_at: null,
       version: 1,
     };
     this.cases.set(row.id, row);
@@ -332,6 +334,8 @@ export class World {
   touch(row: CaseRow): CaseRow {
     row.version += 1;
     row.updated_at = new Date().toISOString();
+    const unfinished = row.status !== "resolved" && row.status !== "pending_customer";
+    row.queued_at = unfinished ? (row.queued_at ?? row.updated_at) : null;
     const { read_seq: _mine, ...shared } = row;
     this.emit({ topic: "inbox", type: "case.changed", id: row.id, data: shared as CaseRow });
     tellRow(this, row.queue);

@@ -1166,6 +1166,12 @@ export interface components {
             /** @description Where it waits or waited. */
             queue: components["schemas"]["QueueId"];
             /**
+             * Format: date-time
+             * @description When its unfinished work was put into a queue: a wait for an agent is counted from here, as
+             *     on the board. None without such work.
+             */
+            queued_at?: string | null;
+            /**
              * Format: int64
              * @description Log position up to which I have read (lists and details only; absent in live updates).
              */
@@ -1188,7 +1194,7 @@ export interface components {
             version: number;
             /**
              * Format: date-time
-             * @description When the customer last wrote and nobody has answered yet; the wait is counted from here.
+             * @description When the customer last wrote and nobody has answered yet.
              */
             waiting_since?: string | null;
         };
@@ -1574,7 +1580,10 @@ export interface components {
              * @description Still there?
              */
             ping?: number | null;
-            /** @description Topics to follow: `inbox`, `board`, `case:<id>`; `me` is always followed. */
+            /**
+             * @description Topics to follow: `inbox`, `board`, `case:<id>`; `me` is always followed. A desk that came
+             *     back names all of its topics at first, `me` if there are none.
+             */
             subscribe?: string[];
             typing?: components["schemas"]["TypingIn"] | null;
             /** @description Topics to leave. */
@@ -2082,6 +2091,12 @@ export interface components {
                 /** @description Where it waits or waited. */
                 queue: components["schemas"]["QueueId"];
                 /**
+                 * Format: date-time
+                 * @description When its unfinished work was put into a queue: a wait for an agent is counted from here, as
+                 *     on the board. None without such work.
+                 */
+                queued_at?: string | null;
+                /**
                  * Format: int64
                  * @description Log position up to which I have read (lists and details only; absent in live updates).
                  */
@@ -2104,7 +2119,7 @@ export interface components {
                 version: number;
                 /**
                  * Format: date-time
-                 * @description When the customer last wrote and nobody has answered yet; the wait is counted from here.
+                 * @description When the customer last wrote and nobody has answered yet.
                  */
                 waiting_since?: string | null;
             }[];
@@ -2430,7 +2445,9 @@ export interface components {
             events: components["schemas"]["StreamEvent"][];
             /**
              * Format: int64
-             * @description Log position after this frame; pass it as `since` when reconnecting.
+             * @description Log position up to which the desk has been told everything it follows. Pass the highest one
+             *     as `since` when coming back: what `me` missed comes at once, what the topics of the first
+             *     `subscribe` missed after it.
              */
             seq: number;
             /** @description Present and true on frames that do not wait for a batch (offers). */
@@ -3184,6 +3201,8 @@ export interface operations {
                 queue?: components["schemas"]["QueueId"];
                 /** @description Only this channel. */
                 channel?: components["schemas"]["ChannelId"];
+                /** @description Only channels of this kind. */
+                channel_kind?: components["schemas"]["ChannelKind"];
                 /** @description Only this owner. */
                 owner?: components["schemas"]["UserId"];
                 /** @description Only this customer. */

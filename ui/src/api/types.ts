@@ -112,7 +112,7 @@ export interface Page<T> {
 }
 
 /** Where a case stands in a list: what lists are ordered by. */
-export type CasePlace = Pick<CaseRow, "id" | "updated_at">;
+export type CasePlace = Pick<CaseRow, "id" | "updated_at" | "queued_at">;
 
 /** Ids of one page of a list; the rows themselves live in the entity store. */
 export interface CasePage {

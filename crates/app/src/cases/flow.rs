@@ -1,7 +1,8 @@
 //! How a case, its work item and its owner move together. Every change of state goes through
 //! here, so that three things hold at every commit:
 //! waiting or reopened ⇔ an unfinished work item that nobody has; assigned ⇔ a work item that its
-//! owner has; pending or resolved ⇔ no unfinished work item.
+//! owner has; pending or resolved ⇔ no unfinished work item. And a case is queued since its
+//! unfinished work item is.
 
 use api::{Code, Problem};
 use model::event::{EventBody, NewEvent, OfferEnd};
@@ -33,9 +34,11 @@ impl Moving {
         Ok(Self { case, work })
     }
 
-    /// Stores the case; the work item is stored by the step that changed it.
+    /// Stores the case; the work item is stored by the step that changed it. The case keeps since
+    /// when its work waits, so that a list can be in the order in which routing and the board see it.
     pub async fn save(&mut self, tx: &Tx<'_>) -> Result<(), StoreError> {
         self.case.updated_at = tx.now();
+        self.case.queued_at = self.work.as_ref().map(|work| work.enqueued_at);
         case::save(tx, &mut self.case).await
     }
 

@@ -4,7 +4,7 @@ use api::case::{CaseCounts, CaseQuery, CaseRow, CaseView, QueueCount};
 use api::{Answer, Caller, Code, Page, Problem};
 use model::CaseStatus;
 use model::limits::{PAGE_ROWS_DEFAULT, PAGE_ROWS_MAX};
-use store::case::{self, Case, CaseFilter, CasePlace};
+use store::case::{self, Case, CaseFilter, CaseOrder, CasePlace};
 use store::{TenantStore, reading};
 
 use super::rows;
@@ -23,7 +23,7 @@ pub(super) async fn list(app: &App, by: &Caller, query: CaseQuery) -> Answer<Pag
     let filter = filter(by, &query)?;
     let limit = query.limit.unwrap_or(PAGE_ROWS_DEFAULT).clamp(1, PAGE_ROWS_MAX);
     let found = case::list(&store, &filter, u64::from(limit) + 1).await.or_problem()?;
-    let page = Page::of(found, limit, cursor);
+    let page = Page::of(found, limit, |case| cursor(case, filter.order));
     let items = rows::rows(&store, page.items, Some(by.user)).await.or_problem()?;
     Ok(Page { items, next: page.next })
 }
@@ -32,6 +32,7 @@ fn filter(by: &Caller, query: &CaseQuery) -> Answer<CaseFilter> {
     let mut filter = CaseFilter {
         queue: query.queue,
         channel: query.channel,
+        channel_kind: query.channel_kind,
         owner: query.owner,
         customer: query.customer,
         category: query.category,
@@ -46,10 +47,7 @@ fn filter(by: &Caller, query: &CaseQuery) -> Answer<CaseFilter> {
             mine(&mut filter, by);
             filter.unread_by = Some(by.user);
         }
-        CaseView::Waiting => {
-            filter.status = WAITING.to_vec();
-            filter.oldest_first = true;
-        }
+        CaseView::Waiting => filter.status = WAITING.to_vec(),
         CaseView::Mentions => filter.mentions = Some(by.user),
         CaseView::Open => filter.status = OPEN.to_vec(),
         CaseView::Resolved => filter.status = vec![CaseStatus::Resolved],
@@ -57,6 +55,9 @@ fn filter(by: &Caller, query: &CaseQuery) -> Answer<CaseFilter> {
     }
     if let Some(status) = query.status {
         filter.status = vec![status];
+    }
+    if query.view == Some(CaseView::Waiting) && filter.status.iter().all(|s| WAITING.contains(s)) {
+        filter.order = CaseOrder::Queued;
     }
     Ok(filter)
 }
@@ -66,15 +67,15 @@ fn mine(filter: &mut CaseFilter, by: &Caller) {
     filter.status = OPEN.to_vec();
 }
 
-fn cursor(case: &Case) -> String {
-    let place = case.place();
-    format!("{}.{}", place.updated_at, place.id)
+fn cursor(case: &Case, order: CaseOrder) -> String {
+    let place = case.place(order);
+    format!("{}.{}", place.at, place.id)
 }
 
 fn place(cursor: &str) -> Answer<CasePlace> {
     let read = || {
         let (at, id) = cursor.split_once('.')?;
-        Some(CasePlace { updated_at: at.parse().ok()?, id: id.parse().ok()? })
+        Some(CasePlace { at: at.parse().ok()?, id: id.parse().ok()? })
     };
     read().ok_or_else(|| {
         Problem::new(Code::Malformed).with(

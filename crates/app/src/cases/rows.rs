@@ -95,6 +95,7 @@ fn row(
         updated_at: case.updated_at,
         last_message_at: case.last_message_at,
         waiting_since: case.waiting_since,
+        queued_at: case.queued_at,
         snippet: case.snippet,
         last_seq: case.last_seq,
         read_seq,

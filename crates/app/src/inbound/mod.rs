@@ -48,6 +48,7 @@ pub async fn new_case(tx: &mut Tx<'_>, actor: Actor, matter: NewMatter) -> Resul
         resolved_at: None,
         first_response_at: None,
         waiting_since: None,
+        queued_at: None,
         last_message_at: None,
         snippet: String::new(),
         last_seq: 0,

@@ -140,11 +140,17 @@ fn case_row(past: &PastCase, number: i64, messages: &[Message]) -> Case {
         resolved_at: past.resolved_at,
         first_response_at: past.first_response_at,
         waiting_since: unanswered(past),
+        queued_at: queued(past),
         last_message_at: last.map(|one| one.at),
         snippet: last.map(|one| snippet(&one.text)).unwrap_or_default(),
         last_seq: last.map_or(0, |one| one.seq),
         version: 1,
     }
+}
+
+/// Since when the unfinished work waits or waited.
+fn queued(past: &PastCase) -> Option<Timestamp> {
+    past.work.iter().find(|work| work.state != WorkState::Done).map(|work| work.enqueued_at)
 }
 
 /// Since when a word of the customer has no answer.

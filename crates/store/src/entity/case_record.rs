@@ -24,6 +24,7 @@ pub(crate) struct Model {
     pub resolved_at: Option<i64>,
     pub first_response_at: Option<i64>,
     pub waiting_since: Option<i64>,
+    pub queued_at: Option<i64>,
     pub last_message_at: Option<i64>,
     pub snippet: String,
     pub last_seq: i64,

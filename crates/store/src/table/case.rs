@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use model::{
-    CaseId, CaseStatus, CategoryId, ChannelId, CustomerId, Priority, QueueId, UserId, WorkState,
+    CaseId, CaseStatus, CategoryId, ChannelId, ChannelKind, CustomerId, Priority, QueueId, UserId,
+    WorkState,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{
@@ -11,7 +12,7 @@ use sea_orm::{
 };
 
 use crate::convert::{maybe_time, micros, text, time};
-use crate::entity::{case_record as row, customer, mention, read_mark, work_item};
+use crate::entity::{case_record as row, channel, customer, mention, read_mark, work_item};
 use crate::error::StoreError;
 use crate::scope::Scope;
 use crate::table::priority;
@@ -50,6 +51,8 @@ pub struct Case {
     pub first_response_at: Option<Timestamp>,
     /// Since when a word of the customer is unanswered.
     pub waiting_since: Option<Timestamp>,
+    /// When its unfinished work was put into a queue; none without such work.
+    pub queued_at: Option<Timestamp>,
     /// When the last message came or went.
     pub last_message_at: Option<Timestamp>,
     /// The last message's first words.
@@ -69,6 +72,8 @@ pub struct CaseFilter {
     pub queue: Option<QueueId>,
     /// Only this channel.
     pub channel: Option<ChannelId>,
+    /// Only channels of this kind.
+    pub channel_kind: Option<ChannelKind>,
     /// Only this owner.
     pub owner: Option<UserId>,
     /// Only this customer.
@@ -83,17 +88,27 @@ pub struct CaseFilter {
     pub mentions: Option<UserId>,
     /// Part of the subject or of the customer's name, or the number.
     pub words: Option<String>,
-    /// Oldest first instead of newest first.
-    pub oldest_first: bool,
+    /// Which first.
+    pub order: CaseOrder,
     /// Rows after this place in the order.
     pub after: Option<CasePlace>,
+}
+
+/// Which cases of a list come first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CaseOrder {
+    /// The newest change.
+    #[default]
+    Changed,
+    /// The longest wait in a queue; cases without unfinished work are not in the list.
+    Queued,
 }
 
 /// A place in a list of cases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CasePlace {
-    /// When the case last changed, microseconds.
-    pub updated_at: i64,
+    /// The instant of the order: when the case last changed or was queued, microseconds.
+    pub at: i64,
     /// Its id, for those of the same instant.
     pub id: CaseId,
 }
@@ -116,6 +131,7 @@ impl Case {
             resolved_at: maybe_time(row.resolved_at)?,
             first_response_at: maybe_time(row.first_response_at)?,
             waiting_since: maybe_time(row.waiting_since)?,
+            queued_at: maybe_time(row.queued_at)?,
             last_message_at: maybe_time(row.last_message_at)?,
             snippet: row.snippet,
             last_seq: row.last_seq,
@@ -141,6 +157,7 @@ impl Case {
             resolved_at: self.resolved_at.map(micros),
             first_response_at: self.first_response_at.map(micros),
             waiting_since: self.waiting_since.map(micros),
+            queued_at: self.queued_at.map(micros),
             last_message_at: self.last_message_at.map(micros),
             snippet: self.snippet.clone(),
             last_seq: self.last_seq,
@@ -148,10 +165,14 @@ impl Case {
         }
     }
 
-    /// Its place in a list.
+    /// Its place in a list of this order.
     #[must_use]
-    pub fn place(&self) -> CasePlace {
-        CasePlace { updated_at: micros(self.updated_at), id: self.id }
+    pub fn place(&self, order: CaseOrder) -> CasePlace {
+        let at = match order {
+            CaseOrder::Changed => self.updated_at,
+            CaseOrder::Queued => self.queued_at.unwrap_or(self.created_at),
+        };
+        CasePlace { at: micros(at), id: self.id }
     }
 }
 
@@ -215,17 +236,20 @@ pub async fn save(tx: &Tx<'_>, case: &mut Case) -> Result<(), StoreError> {
     }
 }
 
-/// One page of a list, newest change first unless asked otherwise; `limit` rows at most.
+/// One page of a list in the order of its filter; `limit` rows at most.
 pub async fn list(
     scope: &Scope<'_>,
     filter: &CaseFilter,
     limit: u64,
 ) -> Result<Vec<Case>, StoreError> {
-    let mut select = of(scope).filter(conditions(scope, filter));
-    select = if filter.oldest_first {
-        select.order_by_asc(row::Column::UpdatedAt).order_by_asc(row::Column::Id)
-    } else {
-        select.order_by_desc(row::Column::UpdatedAt).order_by_desc(row::Column::Id)
+    let select = of(scope).filter(conditions(scope, filter));
+    let select = match filter.order {
+        CaseOrder::Changed => {
+            select.order_by_desc(row::Column::UpdatedAt).order_by_desc(row::Column::Id)
+        }
+        CaseOrder::Queued => {
+            select.order_by_asc(row::Column::QueuedAt).order_by_asc(row::Column::Id)
+        }
     };
     let rows = select.limit(limit).all(scope.db()).await?;
     rows.into_iter().map(Case::from_row).collect()
@@ -303,6 +327,7 @@ fn conditions(scope: &Scope<'_>, filter: &CaseFilter) -> Condition {
         .add_option((!filter.status.is_empty()).then(|| status_in(&filter.status)))
         .add_option(filter.queue.map(|id| row::Column::Queue.eq(id.0)))
         .add_option(filter.channel.map(|id| row::Column::Channel.eq(id.0)))
+        .add_option(filter.channel_kind.map(|kind| of_kind(scope, kind)))
         .add_option(filter.owner.map(|id| row::Column::Owner.eq(id.0)))
         .add_option(filter.customer.map(|id| row::Column::Customer.eq(id.0)))
         .add_option(filter.category.map(|id| row::Column::Category.eq(id.0)))
@@ -312,20 +337,40 @@ fn conditions(scope: &Scope<'_>, filter: &CaseFilter) -> Condition {
     if let Some(words) = filter.words.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
         all = all.add(matching(scope, words));
     }
-    if let Some(place) = filter.after {
-        all = all.add(after(place, filter.oldest_first));
+    match filter.order {
+        CaseOrder::Changed => all.add_option(filter.after.map(changed_before)),
+        CaseOrder::Queued => all.add(queued_after(filter.after)),
     }
-    all
 }
 
-fn after(place: CasePlace, oldest_first: bool) -> Condition {
-    let (at, id) = (place.updated_at, place.id.0);
-    let (further, same) = if oldest_first {
-        (row::Column::UpdatedAt.gt(at), row::Column::Id.gt(id))
-    } else {
-        (row::Column::UpdatedAt.lt(at), row::Column::Id.lt(id))
-    };
-    Condition::any().add(further).add(Condition::all().add(row::Column::UpdatedAt.eq(at)).add(same))
+fn changed_before(CasePlace { at, id }: CasePlace) -> Condition {
+    let same = Condition::all().add(row::Column::UpdatedAt.eq(at)).add(row::Column::Id.lt(id.0));
+    Condition::any().add(row::Column::UpdatedAt.lt(at)).add(same)
+}
+
+/// Everything that is queued, after a place. Always a range, so that the index is entered behind
+/// the many cases that are not queued.
+fn queued_after(place: Option<CasePlace>) -> Condition {
+    let from = place.map_or(i64::MIN, |place| place.at);
+    let beyond = place.map(|CasePlace { at, id }| {
+        Condition::any().add(row::Column::QueuedAt.gt(at)).add(row::Column::Id.gt(id.0))
+    });
+    Condition::all().add(row::Column::QueuedAt.gte(from)).add_option(beyond)
+}
+
+/// The case came through a channel of a kind.
+fn of_kind(scope: &Scope<'_>, kind: ChannelKind) -> sea_orm::sea_query::SimpleExpr {
+    row::Column::Channel.in_subquery(
+        Query::select()
+            .column(channel::Column::Id)
+            .from(channel::Entity)
+            .cond_where(
+                Condition::all()
+                    .add(channel::Column::Tenant.eq(scope.key()))
+                    .add(channel::Column::Kind.eq(kind.as_str())),
+            )
+            .to_owned(),
+    )
 }
 
 /// Some work of the case is offered.

@@ -86,7 +86,7 @@ pub(crate) fn case(version: i64) -> Value {
         "category": null, "queue": ID, "owner": ID, "channel": ID, "channel_kind": "email",
         "customer": { "id": ID, "name": "田中", "anonymous": false, "rank": null },
         "created_at": at, "updated_at": at, "last_message_at": at, "waiting_since": null,
-        "snippet": "まだ", "last_seq": 7, "version": version,
+        "queued_at": at, "snippet": "まだ", "last_seq": 7, "version": version,
     })
 }
 

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useNames } from "@/api/directory";
 import { useMay } from "@/api/me";
-import type { AgentState } from "@/api/types";
+import type { AgentState, ChannelKind } from "@/api/types";
 import { EmptyState } from "@/ui/EmptyState";
 import { Icon, type IconName } from "@/ui/Icon";
 import { Select } from "@/ui/Select";
@@ -125,7 +125,13 @@ function AgentLine({ agent, search }: { agent: AgentState; search: BoardSearch }
   const { users } = useNames();
   const mayAct = useMay("board.act");
   const name = users.get(agent.user)?.name ?? t("agents.unknown");
-  const to: BoardSearch = { ...search, list: "agent", agent: agent.user, queue: undefined };
+  const to = (kind: ChannelKind): BoardSearch => ({
+    ...search,
+    list: "agent",
+    agent: agent.user,
+    kind,
+    queue: undefined,
+  });
   return (
     <tr className="h-(--row-data) border-border border-b last:border-0 hover:bg-subtle">
       <th scope="row" className="max-w-44 truncate pl-4 text-left font-medium">
@@ -138,14 +144,14 @@ function AgentLine({ agent, search }: { agent: AgentState; search: BoardSearch }
         {agent.state !== "offline" && <StateClock since={agent.since} />}
       </td>
       <Load
-        to={to}
+        to={to("web_chat")}
         icon="chat"
         value={agent.chats}
         capacity={agent.chat_capacity}
         label={t("agents.openChats", { name })}
       />
       <Load
-        to={to}
+        to={to("email")}
         icon="mail"
         value={agent.mails}
         capacity={agent.mail_capacity}

@@ -28,11 +28,13 @@ export function BoardSheet({ search, view, onClose }: BoardSheetProps) {
       : search.queue
         ? (queues.get(search.queue)?.name ?? t("queues.unknown"))
         : t("sheet.everyQueue");
+  const kind = search.kind === "email" ? "agentMails" : "agentChats";
+  const shown = list === "agent" && search.kind ? kind : list;
   return (
     <Sheet
       width="lg"
       onClose={onClose}
-      title={t("sheet.title", { list: t(`sheet.${list}`), place })}
+      title={t("sheet.title", { list: t(`sheet.${shown}`), place })}
       hint={t(`sheet.${list}Hint`)}
     >
       {cases && <CaseLines query={cases} />}

@@ -30,10 +30,7 @@ export function CaseLines({ query }: { query: CaseQuery }) {
   const { t: c } = useTranslation("common");
   const list = useInfiniteQuery({ ...caseListQuery(query), staleTime: 0 });
   useFollow(query);
-  const ids = useMemo(() => {
-    const loaded = list.data?.pages.flatMap((page) => page.ids) ?? [];
-    return query.view === "waiting" ? longestFirst(loaded) : loaded;
-  }, [list.data, query.view]);
+  const ids = useMemo(() => list.data?.pages.flatMap((page) => page.ids) ?? [], [list.data]);
 
   if (list.isPending) return <SkeletonRows rows={6} label={c("loading")} />;
   if (list.isError) return <ProblemState error={list.error} onRetry={() => void list.refetch()} />;
@@ -60,20 +57,6 @@ export function CaseLines({ query }: { query: CaseQuery }) {
       )}
     </>
   );
-}
-
-/** Since when a customer waits. */
-function waitingSince(row: CaseRow): string {
-  return row.waiting_since ?? row.created_at;
-}
-
-/** The server orders by the last change, which a note also is; a wait begins with the customer. */
-function longestFirst(ids: string[]): string[] {
-  const since = (id: string) => {
-    const row = caseStore.get(id);
-    return row ? waitingSince(row) : "";
-  };
-  return [...ids].sort((a, b) => since(a).localeCompare(since(b)));
 }
 
 /** Reads the list again while cases change: a row that left must not stand there. */
@@ -115,7 +98,7 @@ function CaseContent({ row }: { row: CaseRow }) {
   const { t: c } = useTranslation("common");
   const names = useNames();
   const owner = row.owner ? names.users.get(row.owner)?.name : null;
-  const waits = row.status === "waiting" || row.status === "reopened";
+  const waits = (row.status === "waiting" || row.status === "reopened") && row.queued_at;
   return (
     <>
       <Icon
@@ -136,7 +119,7 @@ function CaseContent({ row }: { row: CaseRow }) {
           )}
           <span className="grow" />
           {waits ? (
-            <WaitClock since={waitingSince(row)} className="text-sm" />
+            <WaitClock since={waits} className="text-sm" />
           ) : (
             <RelativeTime
               at={row.last_message_at ?? row.updated_at}

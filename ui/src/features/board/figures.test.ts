@@ -124,17 +124,25 @@ test("every list that a number opens has cases or agents behind it", () => {
   expect(casesBehind({ list: "waiting", queue: "q" })).toEqual({ view: "waiting", queue: "q" });
   expect(casesBehind({ list: "offered", queue: "q" })).toMatchObject({ offered: true, queue: "q" });
   expect(casesBehind({ list: "in_progress" })).toMatchObject({ status: "assigned" });
-  expect(casesBehind({ list: "agent", agent: "u" })).toMatchObject({ owner: "u" });
+  expect(casesBehind({ list: "agent", agent: "u", kind: "email" })).toEqual({
+    view: "all",
+    status: "assigned",
+    owner: "u",
+    channel_kind: "email",
+  });
   expect(agentsBehind({ list: "available", queue: "q" })).toEqual({ state: "ready", queue: "q" });
   expect(agentsBehind({ list: "signed_in" })).toMatchObject({ state: "signed_in" });
   expect(agentsBehind({ list: "waiting" })).toBeNull();
 });
 
 test("an address that was tampered with is read as nothing", () => {
-  expect(parseBoardSearch({ list: "everything", queue: 3, state: "asleep", team: "t" })).toEqual({
+  expect(
+    parseBoardSearch({ list: "everything", queue: 3, kind: "fax", state: "asleep", team: "t" }),
+  ).toEqual({
     list: undefined,
     queue: undefined,
     agent: undefined,
+    kind: undefined,
     state: undefined,
     team: "t",
   });

@@ -1,4 +1,4 @@
-import type { CaseQuery } from "@/api/types";
+import type { CaseQuery, ChannelKind } from "@/api/types";
 import type { AgentFilter } from "./figures";
 
 /** The lists that open behind a number. */
@@ -23,6 +23,8 @@ export const AGENT_STATES = [
 ] as const;
 export type AgentStateFilter = (typeof AGENT_STATES)[number];
 
+const KINDS: readonly ChannelKind[] = ["web_chat", "email"];
+
 /** The state of the page, kept in the address: what is open, how the agents are narrowed. */
 export interface BoardSearch {
   /** The list that is open. */
@@ -31,6 +33,8 @@ export interface BoardSearch {
   queue?: string;
   /** Its agent. */
   agent?: string;
+  /** Of the agent's cases, only those of one kind of channel. */
+  kind?: ChannelKind;
   /** Agents of one queue. */
   team?: string;
   /** Agents in a state; those signed in when absent. */
@@ -45,17 +49,20 @@ export function parseBoardSearch(search: Record<string, unknown>): BoardSearch {
     list: LISTS.find((each) => each === search.list),
     queue: text(search.queue),
     agent: text(search.agent),
+    kind: KINDS.find((each) => each === search.kind),
     team: text(search.team),
     state: AGENT_STATES.find((each) => each === search.state),
   };
 }
 
 /** The cases behind a number; `null` when agents are behind it. */
-export function casesBehind({ list, queue, agent }: BoardSearch): CaseQuery | null {
+export function casesBehind({ list, queue, agent, kind }: BoardSearch): CaseQuery | null {
   if (list === "waiting") return { view: "waiting", queue };
   if (list === "offered") return { view: "waiting", offered: true, queue };
   if (list === "in_progress") return { view: "all", status: "assigned", queue };
-  if (list === "agent" && agent) return { view: "open", owner: agent };
+  if (list === "agent" && agent) {
+    return { view: "all", status: "assigned", owner: agent, channel_kind: kind };
+  }
   return null;
 }
 

@@ -11,7 +11,7 @@ import { ProblemState } from "@/ui/Problem";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { CaseRowItem, ROW_HEIGHT } from "./CaseRowItem";
 import { useLiveList } from "./useLiveList";
-import type { ViewSpec } from "./views";
+import { inOrderOfWait, type ViewSpec } from "./views";
 
 interface CaseListProps {
   view: ViewSpec;
@@ -32,7 +32,7 @@ export function CaseList({ view, query, me, openId, onOpen, narrowed }: CaseList
   const { ids, fresh, settle, list } = useLiveList({
     query,
     me,
-    oldestFirst: view.oldestFirst === true,
+    oldestFirst: inOrderOfWait(view, query.status),
     frozen: hovered || focused,
     openId,
   });

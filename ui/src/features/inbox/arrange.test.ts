@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CaseRow } from "@/api/types";
 import { caseRow } from "@/testing/builders";
 import { type Arrangement, arrange, countFresh } from "./arrange";
-import { matcher } from "./views";
+import { inOrderOfWait, matcher, viewOf } from "./views";
 
 const at = (minute: number) => `2026-11-23T03:${String(minute).padStart(2, "0")}:00Z`;
 const row = (id: string, minute: number, fields: Partial<CaseRow> = {}) =>
@@ -27,6 +27,15 @@ describe("arrange", () => {
   it("puts the newest change first, or last", () => {
     expect(list(rows, { loaded: ["c", "b", "a"] })).toEqual(["a", "b", "c"]);
     expect(list(rows, { loaded: [], oldestFirst: true })).toEqual(["c", "b", "a"]);
+  });
+
+  it("puts the longest wait in the queue first, whoever wrote last", () => {
+    const waiting = [
+      row("a", 30, { queued_at: at(1) }),
+      row("b", 20, { queued_at: at(3) }),
+      row("c", 10, { queued_at: at(2) }),
+    ];
+    expect(list(waiting, { loaded: [], oldestFirst: true })).toEqual(["a", "c", "b"]);
   });
 
   it("adds what the stream brought, but nothing beyond the last page read", () => {
@@ -55,6 +64,14 @@ describe("arrange", () => {
 
 it("counts what is new", () => {
   expect(countFresh(["a", "b"], ["c", "a", "d", "b"])).toBe(2);
+});
+
+it("orders by the wait only where everything waits", () => {
+  const waiting = viewOf("waiting", true);
+  expect(inOrderOfWait(waiting, undefined)).toBe(true);
+  expect(inOrderOfWait(waiting, "reopened")).toBe(true);
+  expect(inOrderOfWait(waiting, "resolved")).toBe(false);
+  expect(inOrderOfWait(viewOf("open", true), undefined)).toBe(false);
 });
 
 describe("matcher", () => {

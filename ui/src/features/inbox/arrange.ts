@@ -16,11 +16,14 @@ export interface Arrangement {
   keep?: string;
 }
 
-const at = (row: CasePlace) => Date.parse(row.updated_at);
+/** What waits is in the order of its queue, everything else in that of its last change. */
+const at = (row: CasePlace, waits: boolean) =>
+  Date.parse((waits ? row.queued_at : null) ?? row.updated_at);
 
-/** Newest (or oldest) change first; the id decides between equals, as on the server. */
+/** Newest change (or longest wait) first; the id decides between equals, as on the server. */
 export function compare(a: CasePlace, b: CasePlace, oldestFirst: boolean): number {
-  const order = at(b) - at(a) || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+  const order =
+    at(b, oldestFirst) - at(a, oldestFirst) || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
   return oldestFirst ? -order : order;
 }
 

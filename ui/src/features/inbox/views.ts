@@ -37,6 +37,11 @@ export function queryOf(view: CaseView, search: InboxSearch): CaseQuery {
 const OPEN: readonly CaseStatus[] = ["waiting", "assigned", "pending_customer", "reopened"];
 const NOBODY: readonly CaseStatus[] = ["waiting", "reopened"];
 
+/** Whether a list is in the order of its waits: on the server, too, only where everything waits. */
+export function inOrderOfWait(view: ViewSpec, status: CaseStatus | undefined): boolean {
+  return view.oldestFirst === true && (!status || NOBODY.includes(status));
+}
+
 /** What a list holds: states (unless a filter names one) and a further condition. */
 interface Rule {
   states?: readonly CaseStatus[];

@@ -52,7 +52,8 @@ fn case_record(dialect: Dialect) -> NewTable {
         .maybe(Uuid, &["owner"])
         .with(Uuid, &["channel"])
         .with(Int, &["created_at", "updated_at"])
-        .maybe(Int, &["resolved_at", "first_response_at", "waiting_since", "last_message_at"])
+        .maybe(Int, &["resolved_at", "first_response_at", "waiting_since", "queued_at"])
+        .maybe(Int, &["last_message_at"])
         .with(Text, &["snippet"])
         .with(Int, &["last_seq", "version"])
         .key(&["tenant", "id"])
@@ -60,6 +61,7 @@ fn case_record(dialect: Dialect) -> NewTable {
         .index(&["tenant", "status", "updated_at"])
         .index(&["tenant", "owner", "status", "updated_at"])
         .index(&["tenant", "queue", "status", "updated_at"])
+        .index(&["tenant", "queued_at"])
         .index(&["tenant", "customer", "created_at"])
         .child_of("customer", "customer")
 }
