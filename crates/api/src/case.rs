@@ -169,6 +169,9 @@ pub struct ReplyRoute {
     pub channel_kind: Option<ChannelKind>,
     /// To which address (mail).
     pub to: Option<String>,
+    /// Addresses that the last mail wants its answers at and that are not known to be the
+    /// customer's: contact forms write so, and forgers.
+    pub asked: Vec<String>,
     /// Whether the customer is connected right now (chat).
     pub online: bool,
 }
@@ -323,6 +326,8 @@ pub struct Reply {
     pub client_id: String,
     /// Subject of a mail; the case's when absent.
     pub subject: Option<String>,
+    /// Another address of [`ReplyRoute::asked`] to answer a mail to; absent: `ReplyRoute::to`.
+    pub to: Option<String>,
     /// What becomes of the case; absent: `keep` for a chat, `pending_customer` for a mail.
     pub then: Option<AfterReply>,
 }

@@ -264,6 +264,7 @@ impl Centre {
             files: vec![],
             client_id: format!("answer-{}", self.said),
             subject: None,
+            to: None,
             then,
         };
         self.ports.cases.reply(by, id, input).await.map(|_| ())

@@ -85,8 +85,10 @@ pub const DOWNLOAD_PIECE_BYTES: usize = 64 * 1024;
 pub const UPLOAD_BYTES_PER_VISITOR_DAY: u64 = 100 * 1024 * 1024;
 /// Bytes of uploads visitors may send from one address per day, whoever they say they are.
 pub const UPLOAD_BYTES_PER_ADDRESS_DAY: u32 = 512 * 1024 * 1024;
-/// Hours an upload waits for a message to take it before it is removed.
+/// Hours an upload of a visitor waits for a message to take it before it is removed.
 pub const UPLOAD_KEPT_HOURS: u32 = 24;
+/// Hours an upload of a colleague waits for its message: as long as the desk keeps a draft.
+pub const DESK_UPLOAD_KEPT_HOURS: u32 = 30 * 24;
 /// Hours a file's bytes stay at least after they came last, also when nothing names them.
 pub const BLOB_KEPT_HOURS: u32 = 48;
 /// Tries to sign in from one address per minute; a whole centre may share one at nine o'clock.

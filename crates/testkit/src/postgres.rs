@@ -76,7 +76,10 @@ impl Postgres {
             if server.try_resume().is_ok() {
                 return server;
             }
-            drop(server.keeper.lock().unwrap_or_else(PoisonError::into_inner).take().map(reap));
+            let keeper = server.keeper.lock().unwrap_or_else(PoisonError::into_inner).take();
+            if let Some(keeper) = keeper {
+                reap(keeper);
+            }
             server.port = free_port();
         }
         server.resume();
@@ -294,7 +297,9 @@ mod tests {
         server.port = taken.local_addr().unwrap().port();
         let refused = server.try_resume().unwrap_err();
         assert!(refused.contains("could not"), "{refused}");
-        let _ = server.keeper.lock().unwrap().take().map(reap);
+        if let Some(keeper) = server.keeper.lock().unwrap().take() {
+            reap(keeper);
+        }
         server.port = free_port();
         server.try_resume().unwrap();
         assert_eq!(server.sql("SELECT 1"), "1");

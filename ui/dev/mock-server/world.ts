@@ -365,6 +365,7 @@ export class World {
           row.channel_kind === "email"
             ? (customer?.identities.find((each) => each.kind === "email")?.value ?? null)
             : null,
+        asked: row.number % 3 === 0 && row.channel_kind === "email" ? ["info@form.example"] : [],
         online: row.channel_kind === "web_chat" && row.status !== "resolved",
       },
     };

@@ -40,7 +40,7 @@ export const caseListQuery = (query: CaseQuery) =>
       return {
         ids: page.items.map((row) => row.id),
         next: page.next,
-        end: last ? { id: last.id, updated_at: last.updated_at } : null,
+        end: last ? { id: last.id, updated_at: last.updated_at, queued_at: last.queued_at } : null,
       };
     },
     initialPageParam: undefined as string | undefined,

@@ -1580,10 +1580,7 @@ export interface components {
              * @description Still there?
              */
             ping?: number | null;
-            /**
-             * @description Topics to follow: `inbox`, `board`, `case:<id>`; `me` is always followed. A desk that came
-             *     back names all of its topics at first, `me` if there are none.
-             */
+            /** @description Topics to follow: `inbox`, `board`, `case:<id>`; `me` is always followed. */
             subscribe?: string[];
             typing?: components["schemas"]["TypingIn"] | null;
             /** @description Topics to leave. */
@@ -2377,9 +2374,16 @@ export interface components {
             /** @description Text; may be empty when there are files. */
             text: string;
             then?: components["schemas"]["AfterReply"] | null;
+            /** @description Another address of [`ReplyRoute::asked`] to answer a mail to; absent: `ReplyRoute::to`. */
+            to?: string | null;
         };
         /** @description How a reply would go out. */
         ReplyRoute: {
+            /**
+             * @description Addresses that the last mail wants its answers at and that are not known to be the
+             *     customer's: contact forms write so, and forgers.
+             */
+            asked: string[];
             channel_kind?: components["schemas"]["ChannelKind"] | null;
             interaction?: components["schemas"]["InteractionId"] | null;
             /** @description Whether the customer is connected right now (chat). */
@@ -2445,9 +2449,7 @@ export interface components {
             events: components["schemas"]["StreamEvent"][];
             /**
              * Format: int64
-             * @description Log position up to which the desk has been told everything it follows. Pass the highest one
-             *     as `since` when coming back: what `me` missed comes at once, what the topics of the first
-             *     `subscribe` missed after it.
+             * @description Log position after this frame; pass it as `since` when reconnecting.
              */
             seq: number;
             /** @description Present and true on frames that do not wait for a batch (offers). */

@@ -50,11 +50,13 @@ pub(super) async fn reply(
         .as_deref()
         .map(|s| crate::validate::required("subject", s, model::limits::SUBJECT_CHARS_MAX))
         .transpose()?;
+    let to = input.to.as_deref().map(|to| crate::validate::email("to", to)).transpose()?;
     let by = by.clone();
     let stored = app
         .of(by.tenant)
         .write(app.now(), move |tx| {
-            let words = Words { text, subject, client_id, then: input.then, files: input.files };
+            let then = input.then;
+            let words = Words { text, subject, to, client_id, then, files: input.files };
             Box::pin(async move { write(tx, &by, case, words).await })
         })
         .await
@@ -65,6 +67,7 @@ pub(super) async fn reply(
 struct Words {
     text: String,
     subject: Option<String>,
+    to: Option<String>,
     client_id: String,
     then: Option<AfterReply>,
     files: Vec<model::AttachmentId>,
@@ -83,7 +86,7 @@ async fn write(
     let mut moving = Moving::read(tx, case).await?;
     let sessions = interaction::of_case(tx, case).await?;
     let session = route(&sessions).cloned().ok_or_else(no_way)?;
-    let head = letterhead(tx, &session, words.subject.as_deref()).await?;
+    let head = letterhead(tx, &session, (words.subject.as_deref(), words.to.as_deref())).await?;
     let by_mail = head.is_some();
     let stored = written::store(
         tx,
@@ -171,13 +174,22 @@ async fn whose(
 async fn letterhead(
     tx: &Tx<'_>,
     session: &Interaction,
-    subject: Option<&str>,
+    (subject, to): (Option<&str>, Option<&str>),
 ) -> Result<Option<Letterhead>, Failure> {
     if session.visitor.is_some() {
         return Ok(None);
     }
     refuse_if_off(tx, session).await?;
-    Ok(Some(Letterhead::now(&session.thread, subject).ok_or_else(no_way)?))
+    let head = Letterhead::now(&session.thread, subject).ok_or_else(no_way)?;
+    let Some(to) = to else { return Ok(Some(head)) };
+    let chosen = head.answering(&session.thread, to).ok_or_else(|| {
+        Problem::invalid(
+            "to",
+            "この宛先は、最後のメールの差出人でも返信先でもありません。読み込み直してください。",
+            "The last mail neither came from this address nor asked for it. Read the case again.",
+        )
+    })?;
+    Ok(Some(chosen))
 }
 
 async fn refuse_if_off(tx: &Tx<'_>, session: &Interaction) -> Result<(), Failure> {

@@ -15,6 +15,7 @@ use store::{BlobId, TenantStore, channel, message, reading, work_item};
 use super::{reply, rows};
 use crate::App;
 use crate::failure::OrProblem;
+use crate::mail::letterhead;
 
 /// The case, if it is one of the caller's tenant.
 pub(super) async fn found(store: &TenantStore, id: CaseId) -> Answer<Case> {
@@ -69,13 +70,20 @@ fn session_view(
 
 /// How a reply would go out now.
 async fn reply_route(app: &App, by: &Caller, sessions: &[Interaction]) -> Answer<ReplyRoute> {
-    let none = ReplyRoute { interaction: None, channel_kind: None, to: None, online: false };
+    let none = ReplyRoute {
+        interaction: None,
+        channel_kind: None,
+        to: None,
+        asked: Vec::new(),
+        online: false,
+    };
     let Some(session) = reply::route(sessions) else { return Ok(none) };
     let store = app.of(by.tenant);
     let kind = channel::get(&store, session.channel).await.or_problem()?.map(|c| c.kind);
     let online = session.visitor.is_some_and(|visitor| app.hub.visitor_online(by.tenant, visitor));
     let to = session.thread.get("to").and_then(|to| to.as_str()).map(str::to_owned);
-    Ok(ReplyRoute { interaction: Some(session.id), channel_kind: kind, to, online })
+    let asked = if to.is_some() { letterhead::asked(&session.thread) } else { Vec::new() };
+    Ok(ReplyRoute { interaction: Some(session.id), channel_kind: kind, to, asked, online })
 }
 
 /// Part of a thread.

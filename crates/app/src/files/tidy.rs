@@ -4,7 +4,7 @@
 //! that was put lately is never removed. So the bytes of a row that is about to be written stay.
 
 use jiff::{SignedDuration, Timestamp};
-use model::limits::{BLOB_KEPT_HOURS, UPLOAD_KEPT_HOURS};
+use model::limits::{BLOB_KEPT_HOURS, DESK_UPLOAD_KEPT_HOURS, UPLOAD_KEPT_HOURS};
 use store::{BLOB_FOLDERS, StoreError, attachment, blob};
 
 use crate::App;
@@ -20,7 +20,8 @@ const FOLDERS: u32 = 2;
 /// # Errors
 /// The store's.
 pub async fn remove_untaken(app: &App) -> Result<u64, StoreError> {
-    let before = hours_ago(app.now(), UPLOAD_KEPT_HOURS);
+    let now = app.now();
+    let before = (hours_ago(now, UPLOAD_KEPT_HOURS), hours_ago(now, DESK_UPLOAD_KEPT_HOURS));
     let mut removed = 0;
     loop {
         let done = app

@@ -289,6 +289,7 @@ impl Filing {
         json!({
             "to": answer_to.map(|to| to.address.clone()).map_or_else(|| kept(before, "to"), Value::from),
             "to_name": answer_to.and_then(|to| to.name.clone()),
+            "asked": reply_to.strange.iter().map(|asked| &asked.address).collect::<Vec<_>>(),
             "subject": subject.map_or_else(|| kept(before, "subject"), |s| Value::from(s.clone())),
             "in_reply_to": mail.message_id,
             "references": references,

@@ -32,6 +32,17 @@ impl Letterhead {
         })
     }
 
+    /// The same answer to another address, if the mail that is answered asked for it.
+    pub(crate) fn answering(mut self, thread: &Value, address: &str) -> Option<Self> {
+        let known = |other: &String| other.eq_ignore_ascii_case(address);
+        let usual = self.mail.to.iter().any(|to| known(&to.address));
+        if !usual {
+            let address = asked(thread).into_iter().find(known)?;
+            self.mail.to = vec![MailAddress { name: None, address }];
+        }
+        Some(self)
+    }
+
     /// As stored with an answer.
     pub(crate) fn of(envelope: &Value) -> Option<Self> {
         serde_json::from_value(envelope.clone()).ok()
@@ -41,6 +52,12 @@ impl Letterhead {
     pub(crate) fn envelope(&self) -> Result<Value, StoreError> {
         serde_json::to_value(self).map_err(|error| StoreError::Other(error.to_string()))
     }
+}
+
+/// Where the last mail of a session wants its answers besides.
+pub(crate) fn asked(thread: &Value) -> Vec<String> {
+    let asked = thread.get("asked").cloned().unwrap_or_default();
+    serde_json::from_value(asked).unwrap_or_default()
 }
 
 fn text(thread: &Value, key: &str) -> Option<String> {

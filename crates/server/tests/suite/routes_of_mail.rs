@@ -10,6 +10,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::{reply, text, thread};
+use crate::suite::fresh_id;
 
 const HANAKO: &str = "hanako@customer.example";
 const TARO: &str = "taro@customer.example";
@@ -105,6 +106,16 @@ pub(crate) async fn reply_to(database: Database) {
     assert_eq!(shown["mail"]["reply_to"], json!([{"name": null, "address": STRANGER}]));
     let _ = reply(&agent, &case, "お返事です。", "keep").await;
     assert_eq!(server.post.next().await.to, [HANAKO]);
+
+    // An agent who trusts it, as that of a contact form, answers there; nowhere else.
+    let path = format!("/api/v1/cases/{case}");
+    assert_eq!(agent.get(&path).await.good()["reply"]["asked"], json!([STRANGER]));
+    let answer = |to: &str| json!({"text": "はい。", "client_id": fresh_id(), "to": to});
+    let replies = format!("{path}/replies");
+    let refused = agent.post(&replies, &answer("anybody@else.example")).await;
+    assert_eq!(refused.json()["field"], "to");
+    let _ = agent.post(&replies, &answer(STRANGER)).await.good();
+    assert_eq!(server.post.next().await.to, [STRANGER]);
 
     let customer =
         text(&agent.get(&format!("/api/v1/cases/{case}")).await.good()["case"]["customer"]["id"]);

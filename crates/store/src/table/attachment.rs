@@ -127,11 +127,13 @@ pub async fn take(tx: &Tx<'_>, ids: &[AttachmentId], message: MessageId) -> Resu
 /// many. Crosses tenants: all wait equally long.
 pub async fn delete_untaken(
     tx: &SystemTx<'_>,
-    before: Timestamp,
+    (visitors, colleagues): (Timestamp, Timestamp),
     limit: u64,
 ) -> Result<u64, StoreError> {
     let untaken = || {
-        let came = row::Column::CreatedAt.lt(micros(before));
+        let visitors =
+            row::Column::CreatedAt.lt(micros(visitors)).and(row::Column::UserId.is_null());
+        let came = visitors.or(row::Column::CreatedAt.lt(micros(colleagues)));
         row::Column::Message.is_null().and(came)
     };
     let ids: Vec<uuid::Uuid> = row::Entity::find()

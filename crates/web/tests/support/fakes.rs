@@ -43,8 +43,11 @@ pub(crate) struct Fake {
     pub(crate) chats: Mutex<Vec<mpsc::Sender<ChatOut>>>,
     pub(crate) file: Mutex<Option<Download>>,
     /// Idempotency keys with their requests and answers.
-    pub(crate) keys: Mutex<HashMap<String, (Vec<u8>, Option<Given>)>>,
+    pub(crate) keys: Mutex<HashMap<String, Kept>>,
 }
+
+/// A request under an idempotency key, with its answer once there is one.
+type Kept = (Vec<u8>, Option<Given>);
 
 /// The app's end of a desk's line.
 pub(crate) struct DeskEnd {

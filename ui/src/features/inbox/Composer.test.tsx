@@ -9,7 +9,13 @@ import { usePending } from "./outbox";
 import { PendingEntry } from "./PendingEntry";
 
 const row = caseRow({ id: "c-1" });
-const route = { interaction: "i-1", channel_kind: "web_chat" as const, to: null, online: true };
+const route = {
+  interaction: "i-1",
+  channel_kind: "web_chat" as const,
+  to: null,
+  asked: [],
+  online: true,
+};
 
 /** The composer with what is on its way above it, as in a thread. */
 function Desk() {

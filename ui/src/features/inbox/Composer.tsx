@@ -47,7 +47,12 @@ export function Composer({ row, route }: ComposerProps) {
             {t("composer.note")}
           </ModeButton>
           <span className="grow" />
-          <ReplyTarget note={note} route={route} />
+          <ReplyTarget
+            note={note}
+            route={route}
+            to={composing.to}
+            onTo={(to) => composing.change({ to })}
+          />
         </div>
         <ComposerText composing={composing} input={input} />
         <UploadList uploads={uploads} />

@@ -39,7 +39,7 @@ describe("arrange", () => {
   });
 
   it("adds what the stream brought, but nothing beyond the last page read", () => {
-    const end = { id: "b", updated_at: at(20) };
+    const end = { id: "b", updated_at: at(20), queued_at: null };
     expect(list(rows, { loaded: ["b"], end })).toEqual(["a", "b"]);
     expect(list(rows, { loaded: ["b"], end: null })).toEqual(["a", "b", "c"]);
   });

@@ -22,8 +22,7 @@ const at = (row: CasePlace, waits: boolean) =>
 
 /** Newest change (or longest wait) first; the id decides between equals, as on the server. */
 export function compare(a: CasePlace, b: CasePlace, oldestFirst: boolean): number {
-  const order =
-    at(b, oldestFirst) - at(a, oldestFirst) || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+  const order = at(b, oldestFirst) - at(a, oldestFirst) || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
   return oldestFirst ? -order : order;
 }
 

@@ -10,6 +10,8 @@ export interface Draft {
   noteFiles: FileView[];
   /** What becomes of the case after the reply; `null` when nobody chose: the channel decides. */
   after: AfterReply | null;
+  /** Another address that the customer's mail asks for; `null` for the usual one. */
+  to: string | null;
   /** When it was last touched, milliseconds. */
   at: number;
 }
@@ -25,6 +27,7 @@ export const EMPTY_DRAFT: Draft = {
   replyFiles: [],
   noteFiles: [],
   after: null,
+  to: null,
   at: 0,
 };
 

@@ -19,6 +19,8 @@ export interface Pending {
   files: FileView[];
   mentions: UserId[];
   subject?: string;
+  /** Another address than the usual one. */
+  to?: string;
   after?: AfterReply;
   at: string;
   state: "sending" | "failed";
@@ -182,6 +184,7 @@ function post(entry: Pending): Promise<Message> {
     files,
     client_id,
     subject: entry.subject,
+    to: entry.to,
     // biome-ignore lint/suspicious/noThenProperty: the API's name; never awaited
     then: entry.after,
   });

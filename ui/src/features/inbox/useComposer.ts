@@ -44,6 +44,9 @@ export function useComposer(
   const something = text.trim() !== "" || uploads.files.length > 0;
   const ready = possible && something && !uploads.busy && characters <= MESSAGE_CHARS_MAX;
 
+  // A choice of before the customer's last mail is none.
+  const to = draft.to && route?.asked.includes(draft.to) ? draft.to : undefined;
+
   const submit = () => {
     if (!ready) return;
     send({
@@ -55,15 +58,19 @@ export function useComposer(
       text: text.trim(),
       files: uploads.files,
       mentions: note ? mentionedIn(text, mentions.people) : [],
+      to: note ? undefined : to,
       after: note ? undefined : (draft.after ?? undefined),
     });
-    change(note ? { note: "", noteFiles: [] } : { reply: "", replyFiles: [], after: null });
+    change(
+      note ? { note: "", noteFiles: [] } : { reply: "", replyFiles: [], after: null, to: null },
+    );
     input.current?.focus();
   };
 
   return {
     note,
     text,
+    to,
     after: draft.after,
     /** What becomes of the case when nobody chooses; the server's rule. */
     afterDefault: afterDefault(route?.channel_kind ?? row.channel_kind),

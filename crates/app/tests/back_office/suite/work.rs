@@ -402,6 +402,7 @@ fn reply(client_id: &str, text: &str, then: AfterReply) -> Reply {
         files: vec![],
         client_id: client_id.to_owned(),
         subject: None,
+        to: None,
         then: Some(then),
     }
 }
