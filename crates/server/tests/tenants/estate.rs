@@ -1,6 +1,7 @@
 //! One of everything that a tenant can have.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
@@ -48,6 +49,8 @@ impl Estate {
         ids.insert("user", tenant.people["agent"].clone());
         ids.insert("admin", tenant.people["admin"].clone());
         ids.insert("category", category(&agent).await);
+        // The agent stays at the desk: the chats of somebody who left would go to others.
+        tokio::spawn(async move { desk.listen(Duration::from_secs(3_600)).await });
         Self { ids, secret }
     }
 

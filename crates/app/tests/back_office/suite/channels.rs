@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use api::admin::{ChannelChange, NewChannel};
 use api::ports::Admin as _;
 use api::{Caller, Code, Locale};
+use jiff::SignedDuration;
 use model::ChannelKind;
 use store::channel;
 
@@ -128,6 +129,7 @@ pub(crate) async fn a_password_stays_with_its_server<B: Backend>() {
     assert!(problem.text(Locale::Ja).contains("入力し直して"), "{problem}");
     let both = change(&[elsewhere, ("smtp_password", "s3cret-new")]);
     app.change_channel(by, made.id, 1, both).await.unwrap();
+    world.clock.forward(SignedDuration::from_secs(1));
     let without = change(&[("smtp_host", "third.example"), ("smtp_password", "")]);
     let changed = app.change_channel(by, made.id, 2, without).await.unwrap();
     assert!(changed.secrets_set.is_empty());
