@@ -39,7 +39,7 @@ async fn reading_gives_the_version() {
         "cases.get",
         json!({
             "case": samples::case(5), "interactions": [], "work": null,
-            "reply": { "interaction": null, "channel_kind": null, "to": null, "online": false },
+            "reply": { "interaction": null, "channel_kind": null, "to": null, "asked": [], "online": false },
         }),
     );
     let path = format!("/api/v1/cases/{}", samples::ID);

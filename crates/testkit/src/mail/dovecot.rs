@@ -32,6 +32,15 @@ struct Ports {
     auth: u16,
 }
 
+impl Ports {
+    fn free() -> Self {
+        Self { imap: free_port(), imaps: free_port(), lmtp: free_port(), auth: free_port() }
+    }
+}
+
+/// How long to wait for a new server before other ports are tried.
+const PATIENCE: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs(15)];
+
 impl Dovecot {
     /// Starts a server without users.
     ///
@@ -43,15 +52,25 @@ impl Dovecot {
         let home = make_home("dovecot-");
         make_certificate(&home);
         make_folder(&home.join("mail"));
-        let ports =
-            Ports { imap: free_port(), imaps: free_port(), lmtp: free_port(), auth: free_port() };
-        let server =
+        let ports = Ports::free();
+        let mut server =
             Self { program, home, ports, users: Mutex::default(), keeper: Mutex::default() };
         write(&server.home.join("users"), "");
-        write(&server.settings_file(), &server.settings());
         if is_root() {
             run(Command::new("chown").arg("nobody").arg(server.home.join("mail")));
         }
+        // Another process may take a free port before the server does: it then ends at once.
+        for patience in PATIENCE {
+            write(&server.settings_file(), &server.settings());
+            if server.resume_within(patience).is_ok() {
+                return server;
+            }
+            if let Some(keeper) = server.take_keeper() {
+                keeper.kill();
+            }
+            server.ports = Ports::free();
+        }
+        write(&server.settings_file(), &server.settings());
         server.resume();
         server
     }
@@ -161,13 +180,20 @@ impl Dovecot {
     /// # Panics
     /// When it does not answer in 30 seconds.
     pub fn resume(&self) {
+        if let Err(why) = self.resume_within(Duration::from_secs(30)) {
+            panic!("Dovecot did not start: {why}");
+        }
+    }
+
+    fn resume_within(&self, patience: Duration) -> Result<(), String> {
         let program = self.program.to_string_lossy().into_owned();
         let settings = self.settings_file().to_string_lossy().into_owned();
         let keeper = Keeper::start(&self.home, &[&program, "-F", "-c", &settings]);
         *self.keeper.lock().unwrap_or_else(PoisonError::into_inner) = Some(keeper);
         for port in [self.ports.imap, self.ports.lmtp] {
-            self.wait_for_greeting(port);
+            self.wait_for_greeting(port, patience)?;
         }
+        Ok(())
     }
 
     /// Makes the server number the mails of a user's inbox anew, as after a restored backup. Only
@@ -242,7 +268,7 @@ impl Dovecot {
         )
     }
 
-    fn wait_for_greeting(&self, port: u16) {
+    fn wait_for_greeting(&self, port: u16, patience: Duration) -> Result<(), String> {
         let start = Instant::now();
         loop {
             let greeted = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok_and(|stream| {
@@ -251,13 +277,11 @@ impl Dovecot {
                 BufReader::new(stream).read_line(&mut line).is_ok_and(|length| length > 0)
             });
             if greeted {
-                return;
+                return Ok(());
             }
-            assert!(
-                start.elapsed() < Duration::from_secs(30),
-                "Dovecot did not start: {}",
-                self.log()
-            );
+            if start.elapsed() > patience {
+                return Err(self.log());
+            }
             std::thread::sleep(Duration::from_millis(30));
         }
     }
