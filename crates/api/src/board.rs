@@ -1,4 +1,4 @@
-//! The supervisor's live board (司令塔), first version.
+//! The supervisor's live board (リアルタイムモニター), first version.
 
 use jiff::Timestamp;
 use model::QueueId;
