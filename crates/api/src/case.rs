@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::file::FileView;
-use crate::promise::{CaseSla, SlaDetail};
 
 text_enum! {
     /// A list of the inbox.
@@ -98,8 +97,6 @@ pub struct CaseRow {
     /// When its unfinished work was put into a queue: a wait for an agent is counted from here, as
     /// on the board. None without such work.
     pub queued_at: Option<Timestamp>,
-    /// The promise that falls due next, or is overdue.
-    pub sla: Option<CaseSla>,
     /// The last message's first words.
     pub snippet: String,
     /// Log position of the last message.
@@ -161,8 +158,6 @@ pub struct CaseDetail {
     pub work: Option<WorkView>,
     /// Whether a reply can be sent now, and how.
     pub reply: ReplyRoute,
-    /// What is promised, and how it stands; absent when nothing is promised.
-    pub sla: Option<SlaDetail>,
 }
 
 /// How a reply would go out.
@@ -380,7 +375,7 @@ pub struct CaseChange {
 }
 
 /// Tells "absent" from "null".
-pub(crate) fn some<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+fn some<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: serde::Deserializer<'de>,
     T: Deserialize<'de>,

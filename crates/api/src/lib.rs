@@ -14,7 +14,6 @@ pub mod file;
 pub mod page;
 pub mod ports;
 pub mod problem;
-pub mod promise;
 pub mod repeat;
 pub mod stream;
 pub mod work;

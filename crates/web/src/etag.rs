@@ -5,7 +5,6 @@ use api::admin::{Channel, Queue, User};
 use api::case::{CaseDetail, CaseRow};
 use api::customer::Customer;
 use api::directory::CategoryView;
-use api::promise::{BusinessHours, SlaPolicy};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -47,4 +46,4 @@ macro_rules! versioned {
     )*};
 }
 
-versioned!(BusinessHours, CaseRow, CategoryView, Channel, Customer, Queue, SlaPolicy, User);
+versioned!(CaseRow, CategoryView, Channel, Customer, Queue, User);

@@ -17,9 +17,9 @@ type Answered<T> = T extends (infer U)[]
     ? { [K in keyof T]-?: Answered<Exclude<T[K], undefined>> }
     : T;
 
-export type Answer<Name extends keyof Schemas> = Answered<Schemas[Name]>;
+type Answer<Name extends keyof Schemas> = Answered<Schemas[Name]>;
 /** A request: optional fields may be left out. */
-export type Ask<Name extends keyof Schemas> = Schemas[Name];
+type Ask<Name extends keyof Schemas> = Schemas[Name];
 
 export type UserId = Schemas["UserId"];
 export type TenantId = Schemas["TenantId"];
@@ -32,8 +32,6 @@ export type QueueId = Schemas["QueueId"];
 export type CategoryId = Schemas["CategoryId"];
 export type OfferId = Schemas["OfferId"];
 export type AttachmentId = Schemas["AttachmentId"];
-export type HoursId = Schemas["HoursId"];
-export type SlaPolicyId = Schemas["SlaPolicyId"];
 
 export type Locale = Schemas["Locale"];
 export type Role = Schemas["Role"];
@@ -52,8 +50,6 @@ export type IdentityKind = Schemas["IdentityKind"];
 export type IdentityStrength = Schemas["IdentityStrength"];
 export type AfterReply = Schemas["AfterReply"];
 export type TimelineKind = Schemas["TimelineKind"];
-/** What is promised within business hours. */
-export type SlaTarget = Schemas["SlaTarget"];
 
 export type TenantView = Answer<"TenantView">;
 export type Me = Answer<"Me">;
@@ -64,10 +60,6 @@ export type CaseCounts = Answer<"CaseCounts">;
 export type PageOrigin = Answer<"PageOrigin">;
 export type InteractionView = Answer<"InteractionView">;
 export type WorkView = Answer<"WorkView">;
-/** The promise of a case that falls due next, or is overdue. */
-export type CaseSla = Answer<"CaseSla">;
-export type PromiseView = Answer<"PromiseView">;
-export type SlaDetail = Answer<"SlaDetail">;
 export type ReplyRoute = Answer<"ReplyRoute">;
 export type CaseDetail = Omit<Answer<"CaseDetail">, "case"> & { case: CaseRow };
 export type MailAddress = Answer<"MailAddress">;
@@ -131,11 +123,4 @@ export interface CasePage {
 }
 
 /** Which part of the settings changed. */
-export type SettingsPart =
-  | "queues"
-  | "categories"
-  | "users"
-  | "channels"
-  | "tenant"
-  | "hours"
-  | "sla";
+export type SettingsPart = "queues" | "categories" | "users" | "channels" | "tenant";

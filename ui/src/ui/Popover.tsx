@@ -8,9 +8,6 @@ import {
 import { cx } from "@/lib/cx";
 import { popoverLook } from "./Menu";
 
-/** The dialog has the name; the box around it would be content outside a landmark with one. */
-const UNNAMED = "";
-
 interface PopoverProps {
   trigger: ReactElement;
   label: string;
@@ -26,7 +23,6 @@ export function Popover({ trigger, label, placement, className, children }: Popo
       {trigger}
       <AriaPopover
         placement={placement ?? "bottom end"}
-        aria-labelledby={UNNAMED}
         offset={6}
         className={cx(popoverLook, "p-0")}
       >

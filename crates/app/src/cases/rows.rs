@@ -46,18 +46,18 @@ pub async fn rows(
 ) -> Result<Vec<CaseRow>, StoreError> {
     let customers = customers_of(scope, &cases).await?;
     let kinds = channel_kinds(scope).await?;
-    let ids: Vec<CaseId> = cases.iter().map(|case| case.id).collect();
-    let promises = crate::promises::view::of_cases(scope, &ids).await?;
     let marks = match reader {
-        Some(user) => Some(reading::marks(scope, user, &ids).await?),
+        Some(user) => {
+            let ids: Vec<CaseId> = cases.iter().map(|case| case.id).collect();
+            Some(reading::marks(scope, user, &ids).await?)
+        }
         None => None,
     };
     Ok(cases
         .into_iter()
         .map(|case| {
             let read = marks.as_ref().map(|marks| marks.get(&case.id).copied().unwrap_or(0));
-            let sla = promises.get(&case.id).copied();
-            CaseRow { sla, ..row(case, &customers, &kinds, read) }
+            row(case, &customers, &kinds, read)
         })
         .collect())
 }
@@ -96,7 +96,6 @@ fn row(
         last_message_at: case.last_message_at,
         waiting_since: case.waiting_since,
         queued_at: case.queued_at,
-        sla: None,
         snippet: case.snippet,
         last_seq: case.last_seq,
         read_seq,

@@ -255,27 +255,6 @@ pub async fn list(
     rows.into_iter().map(Case::from_row).collect()
 }
 
-/// Ids of unresolved cases after one, in the order of their ids.
-pub async fn open_after(
-    scope: &Scope<'_>,
-    after: Option<CaseId>,
-    limit: u64,
-) -> Result<Vec<CaseId>, StoreError> {
-    let open: Vec<CaseStatus> =
-        CaseStatus::ALL.iter().copied().filter(|status| status.is_open()).collect();
-    let rows: Vec<uuid::Uuid> = of(scope)
-        .select_only()
-        .column(row::Column::Id)
-        .filter(status_in(&open))
-        .filter(Condition::all().add_option(after.map(|id| row::Column::Id.gt(id.0))))
-        .order_by_asc(row::Column::Id)
-        .limit(limit)
-        .into_tuple()
-        .all(scope.db())
-        .await?;
-    Ok(rows.into_iter().map(Into::into).collect())
-}
-
 /// How many cases a filter finds.
 pub async fn count(scope: &Scope<'_>, filter: &CaseFilter) -> Result<u64, StoreError> {
     Ok(of(scope).filter(conditions(scope, filter)).count(scope.db()).await?)

@@ -40,8 +40,6 @@ test("a section shows to those who may use it", () => {
   expect(sectionsFor(["queue.manage", "self.manage"]).map((each) => each.id)).toEqual([
     "queues",
     "categories",
-    "hours",
-    "policies",
   ]);
   expect(sectionsFor(["case.read"])).toEqual([]);
 });

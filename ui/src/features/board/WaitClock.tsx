@@ -1,7 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { cx } from "@/lib/cx";
 import { Icon } from "@/ui/Icon";
-import { useServerSecond } from "@/ui/seconds";
 import {
   formatClock,
   secondsSince,
@@ -9,6 +8,7 @@ import {
   WAIT_WARN_SECONDS,
   waitTone,
 } from "./figures";
+import { useServerSecond } from "./seconds";
 
 interface WaitClockProps {
   since: string;

@@ -1,5 +1,0 @@
-//! Business hours.
-
-pub(crate) mod change;
-pub(crate) mod create;
-pub(crate) mod list;

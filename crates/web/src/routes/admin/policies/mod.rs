@@ -1,5 +1,0 @@
-//! Policies: what is promised of which cases.
-
-pub(crate) mod change;
-pub(crate) mod create;
-pub(crate) mod list;
