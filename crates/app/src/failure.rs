@@ -10,6 +10,9 @@ pub enum Failure {
     Problem(Problem),
     /// Mapped to a problem at the end.
     Store(StoreError),
+    /// The same message is stored already, or will be when the running group commits; the write
+    /// is rolled back.
+    SentBefore,
 }
 
 impl From<Problem> for Failure {
@@ -29,6 +32,7 @@ impl From<Failure> for Problem {
         match failure {
             Failure::Problem(problem) => problem,
             Failure::Store(error) => problem_of(&error),
+            Failure::SentBefore => Self::new(Code::Taken),
         }
     }
 }

@@ -86,7 +86,10 @@ impl Connector {
                     // recovery. The log file shrinks to 64 MiB after a burst.
                     .pragma("wal_autocheckpoint", "4000")
                     .pragma("journal_size_limit", "67108864")
-                    .pragma("cache_size", "-65536");
+                    .pragma("cache_size", "-65536")
+                    // Savepoints keep the pages they change aside: not in a file, which is created,
+                    // written and removed for every write of a group.
+                    .pragma("temp_store", "MEMORY");
                 if let Some(pages) = max_pages {
                     options = options.pragma("max_page_count", pages.to_string());
                 }

@@ -3,11 +3,14 @@
 //! It takes what waits, runs each write behind its own savepoint in one transaction, commits once
 //! and answers everybody. A write that fails, panics or takes too long is rolled back alone. A
 //! lone write is not delayed, and being the first of its group it needs no savepoint.
+//!
+//! A savepoint costs one statement for each member, not two: the next member's text releases the
+//! one before, and the commit releases the last.
 
 use std::time::{Duration, Instant};
 
 use model::limits;
-use sea_orm::{DatabaseConnection, DatabaseTransaction, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, TransactionTrait};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::command::{Job, JobContext, Ran, Reply};
@@ -18,6 +21,16 @@ use crate::random::Random;
 
 /// First and longest pause after the database could not be reached.
 const BACK_OFF: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
+
+/// Names of statements that keep a member apart from those before it.
+mod savepoint {
+    /// For the first that needs one.
+    pub(super) const SET: &str = "SAVEPOINT member";
+    /// For each after it: what the one before did is kept.
+    pub(super) const NEXT: &str = "RELEASE SAVEPOINT member; SAVEPOINT member";
+    /// Undoes what happened since it was set; it stays set.
+    pub(super) const BACK: &str = "ROLLBACK TO SAVEPOINT member";
+}
 
 /// What arrives at the writer.
 pub(crate) enum Message {
@@ -47,6 +60,18 @@ pub(crate) struct Writer {
 struct Group {
     pending: Pending,
     kept: Vec<(Reply, Option<i64>)>,
+    /// Whether a savepoint is set.
+    savepoint: bool,
+}
+
+impl Group {
+    /// Keeps apart what the next member does.
+    async fn set_savepoint(&mut self, top: &DatabaseTransaction) -> Result<(), StoreError> {
+        let text = if self.savepoint { savepoint::NEXT } else { savepoint::SET };
+        top.execute_unprepared(text).await?;
+        self.savepoint = true;
+        Ok(())
+    }
 }
 
 /// How a member left the transaction.
@@ -148,26 +173,34 @@ impl Writer {
     ) -> After {
         group.pending.begin_member();
         let is_first = group.kept.is_empty();
-        let savepoint = if is_first || job.only_appends() {
-            None
-        } else {
-            match top.begin().await {
-                Ok(savepoint) => Some(savepoint),
-                Err(error) => {
-                    let error = StoreError::from(error);
-                    job.refuse(error.clone());
-                    return After::Lost(error);
-                }
-            }
-        };
+        let apart = !is_first && !job.only_appends();
+        if apart && let Err(error) = group.set_savepoint(top).await {
+            job.refuse(error.clone());
+            return After::Lost(error);
+        }
         let context = JobContext {
-            db: savepoint.as_ref().unwrap_or(top),
+            db: top,
             pending: &mut group.pending,
             random: &self.random,
             timeout: self.write_timeout,
         };
-        let ran = job.run(context).await;
-        settle(ran, savepoint, is_first, group).await
+        match job.run(context).await {
+            Ran::Kept(reply) => {
+                let last = group.pending.last_of_member();
+                group.kept.push((reply, last));
+                After::Usable
+            }
+            Ran::Failed(excuse, lost) => {
+                group.pending.drop_member();
+                let undone = if apart { undo(top).await } else { Ok(()) };
+                excuse();
+                match (lost, undone) {
+                    (Some(error), _) | (None, Err(error)) => After::Lost(error),
+                    (None, Ok(())) if is_first => After::Empty,
+                    (None, Ok(())) => After::Usable,
+                }
+            }
+        }
     }
 
     async fn commit(
@@ -243,7 +276,7 @@ impl Writer {
     ) -> Result<(DatabaseTransaction, Group), StoreError> {
         let top = db.begin_with_options(self.connector.dialect().write_transaction()).await?;
         let pending = Pending::begin(&top).await?;
-        Ok((top, Group { pending, kept: Vec::new() }))
+        Ok((top, Group { pending, kept: Vec::new(), savepoint: false }))
     }
 
     async fn disconnect(&mut self) {
@@ -261,39 +294,8 @@ impl Writer {
     }
 }
 
-/// Keeps or rolls back what a member did.
-async fn settle(
-    ran: Ran,
-    savepoint: Option<DatabaseTransaction>,
-    is_first: bool,
-    group: &mut Group,
-) -> After {
-    let (excuse, lost) = match ran {
-        Ran::Kept(reply) => {
-            let released = match savepoint {
-                Some(savepoint) => savepoint.commit().await,
-                None => Ok(()),
-            };
-            if let Err(error) = released {
-                let error = StoreError::from(error);
-                reply(Err(error.clone()));
-                return After::Lost(error);
-            }
-            let last = group.pending.last_of_member();
-            group.kept.push((reply, last));
-            return After::Usable;
-        }
-        Ran::Failed(excuse, lost) => (excuse, lost),
-    };
-    group.pending.drop_member();
-    let undone = match savepoint {
-        Some(savepoint) => savepoint.rollback().await.map_err(StoreError::from),
-        None => Ok(()),
-    };
-    excuse();
-    match (lost, undone) {
-        (Some(error), _) | (None, Err(error)) => After::Lost(error),
-        (None, Ok(())) if is_first => After::Empty,
-        (None, Ok(())) => After::Usable,
-    }
+/// Rolls back what a member did.
+async fn undo(top: &DatabaseTransaction) -> Result<(), StoreError> {
+    top.execute_unprepared(savepoint::BACK).await?;
+    Ok(())
 }

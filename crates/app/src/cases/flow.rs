@@ -24,14 +24,20 @@ pub struct Moving {
     pub case: Case,
     /// Its work item, unless none is unfinished.
     pub work: Option<WorkItem>,
+    /// The case as it is stored.
+    stored: Case,
 }
 
 impl Moving {
     /// Reads a case for a change.
     pub async fn read(tx: &Tx<'_>, id: model::CaseId) -> Result<Self, Failure> {
-        let case = case::get(tx, id).await?.ok_or(Problem::new(Code::NotFound))?;
-        let work = work_item::open_of_case(tx, id).await?;
-        Ok(Self { case, work })
+        let (case, work) = case::with_work(tx, id).await?.ok_or(Problem::new(Code::NotFound))?;
+        Ok(Self::of(case, work))
+    }
+
+    /// A case as it is stored, with its unfinished work.
+    pub fn of(case: Case, work: Option<WorkItem>) -> Self {
+        Self { stored: case.clone(), case, work }
     }
 
     /// Stores the case; the work item is stored by the step that changed it. The case keeps since
@@ -39,7 +45,9 @@ impl Moving {
     pub async fn save(&mut self, tx: &Tx<'_>) -> Result<(), StoreError> {
         self.case.updated_at = tx.now();
         self.case.queued_at = self.work.as_ref().map(|work| work.enqueued_at);
-        case::save(tx, &mut self.case).await
+        case::save(tx, &self.stored, &mut self.case).await?;
+        self.stored.clone_from(&self.case);
+        Ok(())
     }
 
     /// An event about this case.

@@ -7,7 +7,7 @@ use model::{Actor, CaseStatus, CustomerId, IdentityKind, IdentityStrength, Inter
 use serde_json::{Value, json};
 use store::customer::{self, Customer};
 use store::identity::{self, Identity};
-use store::interaction::{self, Interaction};
+use store::interaction::{self, Conversation, Interaction};
 use store::message::{self, Message};
 use store::{StoreError, Tx, attachment, channel, reading};
 
@@ -33,15 +33,31 @@ pub(super) async fn send(app: &App, by: &Visitor, input: ChatSend) -> Answer<Cha
     let cid = validate::client_id(&input.cid)?;
     let input = ChatSend { text, cid, ..input };
     let visitor = by.clone();
+    let client_id = visitor_cid(by, &input.cid);
     let page = start::page_json(app, by.id);
-    let stored = app
+    let written = app
         .of(by.tenant)
         .write(app.now(), move |tx| {
             Box::pin(async move { write(tx, &visitor, (input, page)).await })
         })
-        .await
-        .or_problem()?;
-    Ok(view::message(app.store.sealer(), by.tenant, stored.value, None))
+        .await;
+    let stored = match written {
+        Err(Failure::SentBefore) => sent_before(app, by, client_id).await,
+        written => written.map(|written| written.value),
+    };
+    Ok(view::message(app.store.sealer(), by.tenant, stored.or_problem()?, None))
+}
+
+/// What this browser has sent under an id. Read by a write, because the message may belong to the
+/// group that is not committed yet: the answer comes when it is durable.
+async fn sent_before(app: &App, by: &Visitor, client_id: String) -> Result<Message, Failure> {
+    let found = app
+        .of(by.tenant)
+        .write(app.now(), move |tx| {
+            Box::pin(async move { Ok::<_, Failure>(message::by_client_id(tx, &client_id).await?) })
+        })
+        .await?;
+    found.value.ok_or(Failure::Store(StoreError::NotFound("message")))
 }
 
 async fn write(
@@ -50,11 +66,19 @@ async fn write(
     (input, page): (ChatSend, Value),
 ) -> Result<Message, Failure> {
     let client_id = visitor_cid(by, &input.cid);
-    if let Some(sent) = message::by_client_id(tx, &client_id).await? {
+    let running = interaction::conversation_of_visitor(tx, by.id).await?;
+    // A message of a running conversation is found out when it is stored. Whatever else could
+    // refuse it comes after the question whether it is there already.
+    if (running.is_none() || !input.files.is_empty())
+        && let Some(sent) = message::by_client_id(tx, &client_id).await?
+    {
         return Ok(sent);
     }
     let attachments = own_files(tx, by, &input).await?;
-    let (mut moving, session) = conversation(tx, by, (&input.text, page)).await?;
+    let (mut moving, session) = match running {
+        Some(Conversation { session, case, work }) => (Moving::of(case, work), session),
+        None => begin_conversation(tx, by, (&input.text, page)).await?,
+    };
     let words = Words {
         text: input.text,
         attachments,
@@ -68,16 +92,12 @@ async fn write(
     Ok(stored)
 }
 
-/// The conversation that goes on, or a new one: the open session, else a new session of the last
-/// case when that is not resolved, else a new case.
-async fn conversation(
+/// A conversation: a new session of the last case when that is not resolved, else a new case.
+async fn begin_conversation(
     tx: &mut Tx<'_>,
     by: &Visitor,
     (text, page): (&str, Value),
 ) -> Result<(Moving, Interaction), Failure> {
-    if let Some(session) = interaction::open_of_visitor(tx, by.id).await? {
-        return Ok((Moving::read(tx, session.case).await?, session));
-    }
     let last = interaction::of_visitor(tx, by.id, 1).await?.into_iter().next();
     if let Some(last) = last {
         let moving = Moving::read(tx, last.case).await?;

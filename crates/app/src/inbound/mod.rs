@@ -55,7 +55,7 @@ pub async fn new_case(tx: &mut Tx<'_>, actor: Actor, matter: NewMatter) -> Resul
         version: 1,
     };
     case::insert(tx, &case).await?;
-    let moving = Moving { case, work: None };
+    let moving = Moving::of(case, None);
     let opened = EventBody::CaseOpened {
         number: moving.case.number,
         channel: matter.channel,
@@ -122,6 +122,9 @@ pub struct Words {
 
 /// Stores what the customer wrote and lets the case and its work follow. The caller saves the
 /// case afterwards.
+///
+/// # Errors
+/// [`Failure::SentBefore`] when the same words are stored already; those of the store.
 pub async fn receive(
     tx: &mut Tx<'_>,
     moving: &mut Moving,
@@ -136,6 +139,9 @@ pub async fn receive(
 }
 
 /// Stores a customer's words without letting the work follow: what a machine wrote needs nobody.
+///
+/// # Errors
+/// As [`receive`].
 pub async fn store_words(
     tx: &mut Tx<'_>,
     moving: &mut Moving,
@@ -165,7 +171,9 @@ pub async fn store_words(
         client_id: words.client_id,
         delivery: None,
     };
-    message::insert(tx, &stored).await?;
+    if !message::insert_once(tx, &stored).await? {
+        return Err(Failure::SentBefore);
+    }
     moving.case.last_seq = seq;
     moving.case.last_message_at = Some(tx.now());
     moving.case.snippet = preview(&stored);

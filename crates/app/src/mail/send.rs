@@ -185,7 +185,7 @@ pub async fn give_up(app: &App, effect: &Effect, why: String) -> Result<(), Stor
     match given_up {
         Ok(_) => Ok(()),
         Err(Failure::Store(error)) => Err(error),
-        Err(Failure::Problem(problem)) => Err(StoreError::Other(problem.to_string())),
+        Err(failure) => Err(StoreError::Other(api::Problem::from(failure).to_string())),
     }
 }
 

@@ -1,6 +1,10 @@
 //! A matter of a customer (`case` is a reserved word in SQL).
 
+use model::WorkState;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ConditionType, Expr, ExprTrait as _, IntoCondition as _};
+
+use super::work_item;
 
 /// A row of `case_record`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -33,5 +37,21 @@ pub(crate) struct Model {
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub(crate) enum Relation {}
+
+/// The unfinished work of a case; there is one at most.
+impl Related<work_item::Entity> for Entity {
+    fn to() -> RelationDef {
+        Self::belongs_to(work_item::Entity)
+            .from((Column::Tenant, Column::Id))
+            .to((work_item::Column::Tenant, work_item::Column::CaseId))
+            .on_condition(|_, work| {
+                Expr::col((work, work_item::Column::State))
+                    .ne(WorkState::Done.as_str())
+                    .into_condition()
+            })
+            .condition_type(ConditionType::All)
+            .into()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}

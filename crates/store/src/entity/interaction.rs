@@ -22,6 +22,20 @@ pub(crate) struct Model {
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub(crate) enum Relation {}
+pub(crate) enum Relation {
+    /// The case it is a session of.
+    #[sea_orm(
+        belongs_to = "super::case_record::Entity",
+        from = "(Column::Tenant, Column::CaseId)",
+        to = "(super::case_record::Column::Tenant, super::case_record::Column::Id)"
+    )]
+    Case,
+}
+
+impl Related<super::case_record::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Case.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -11,6 +11,7 @@ use crate::convert::micros;
 use crate::entity::event::{Column, Entity};
 use crate::error::StoreError;
 use crate::scope::Scope;
+use crate::table::one_of;
 
 /// A place on a timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub async fn page(
     });
     let rows = Entity::find()
         .filter(Column::Tenant.eq(scope.key()))
-        .filter(Column::Customer.is_in(customers.iter().map(|id| id.0)))
+        .filter(Column::Customer.is_in(one_of(customers.iter().map(|id| id.0))))
         .filter(Column::Kind.is_in(kinds.iter().copied()))
         .filter(Condition::all().add_option(before))
         .order_by_desc(Column::At)

@@ -12,6 +12,7 @@ use crate::convert::{count, micros, time};
 use crate::entity::attachment as row;
 use crate::error::StoreError;
 use crate::scope::Scope;
+use crate::table::one_of;
 use crate::tx::{SystemTx, Tx};
 
 /// A file as stored; its bytes are the blob.
@@ -97,8 +98,10 @@ pub async fn many(scope: &Scope<'_>, ids: &[AttachmentId]) -> Result<Vec<Attachm
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows =
-        of(scope).filter(row::Column::Id.is_in(ids.iter().map(|id| id.0))).all(scope.db()).await?;
+    let rows = of(scope)
+        .filter(row::Column::Id.is_in(one_of(ids.iter().map(|id| id.0))))
+        .all(scope.db())
+        .await?;
     rows.into_iter().map(Attachment::from_row).collect()
 }
 
@@ -117,7 +120,7 @@ pub async fn take(tx: &Tx<'_>, ids: &[AttachmentId], message: MessageId) -> Resu
     row::Entity::update_many()
         .col_expr(row::Column::Message, Expr::value(Some(message.0)))
         .filter(row::Column::Tenant.eq(tx.key()))
-        .filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .filter(row::Column::Id.is_in(one_of(ids.iter().map(|id| id.0))))
         .exec(tx.db())
         .await?;
     Ok(())

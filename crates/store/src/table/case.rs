@@ -7,15 +7,16 @@ use model::{
 };
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use crate::convert::{maybe_time, micros, text, time};
 use crate::entity::{case_record as row, channel, customer, mention, read_mark, work_item};
 use crate::error::StoreError;
 use crate::scope::Scope;
-use crate::table::priority;
+use crate::table::work_item::WorkItem;
+use crate::table::{changed_columns, changed_one, one_of, priority};
 use crate::tx::Tx;
 
 /// A case as stored.
@@ -114,7 +115,7 @@ pub struct CasePlace {
 }
 
 impl Case {
-    fn from_row(row: row::Model) -> Result<Self, StoreError> {
+    pub(super) fn from_row(row: row::Model) -> Result<Self, StoreError> {
         Ok(Self {
             id: row.id.into(),
             number: row.number,
@@ -190,13 +191,29 @@ pub async fn get(scope: &Scope<'_>, id: CaseId) -> Result<Option<Case>, StoreErr
         .transpose()
 }
 
+/// One case with its unfinished work, in one statement: what every change of a case begins with.
+pub async fn with_work(
+    scope: &Scope<'_>,
+    id: CaseId,
+) -> Result<Option<(Case, Option<WorkItem>)>, StoreError> {
+    let found = of(scope)
+        .filter(row::Column::Id.eq(id.0))
+        .find_also_related(work_item::Entity)
+        .one(scope.db())
+        .await?;
+    let Some((case, work)) = found else { return Ok(None) };
+    Ok(Some((Case::from_row(case)?, work.map(WorkItem::try_from).transpose()?)))
+}
+
 /// Several cases, in no order.
 pub async fn many(scope: &Scope<'_>, ids: &[CaseId]) -> Result<Vec<Case>, StoreError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows =
-        of(scope).filter(row::Column::Id.is_in(ids.iter().map(|id| id.0))).all(scope.db()).await?;
+    let rows = of(scope)
+        .filter(row::Column::Id.is_in(one_of(ids.iter().map(|id| id.0))))
+        .all(scope.db())
+        .await?;
     rows.into_iter().map(Case::from_row).collect()
 }
 
@@ -218,22 +235,20 @@ pub async fn insert_many(tx: &Tx<'_>, cases: &[Case]) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Stores a changed case, if it is still at the version it was read at; its version grows.
-pub async fn save(tx: &Tx<'_>, case: &mut Case) -> Result<(), StoreError> {
-    let expected = case.version;
-    case.version += 1;
+/// Stores what is different from the case as it was read, if it is still at that version; its
+/// version grows. What stays the same is left out, so that its indexes are left alone.
+pub async fn save(tx: &Tx<'_>, read: &Case, case: &mut Case) -> Result<(), StoreError> {
+    case.version = read.version + 1;
+    let before = read.to_row(tx).into_active_model();
+    let changes = changed_columns(before, case.to_row(tx).into_active_model());
     let changed = row::Entity::update_many()
-        .set(case.to_row(tx).into_active_model().reset_all())
+        .set(changes)
         .filter(row::Column::Tenant.eq(tx.key()))
-        .filter(row::Column::Id.eq(case.id.0))
-        .filter(row::Column::Version.eq(expected))
+        .filter(row::Column::Id.eq(read.id.0))
+        .filter(row::Column::Version.eq(read.version))
         .exec(tx.db())
         .await?;
-    if changed.rows_affected == 1 {
-        Ok(())
-    } else {
-        Err(StoreError::Version { what: "case", expected })
-    }
+    changed_one(changed.rows_affected, "case", read.version)
 }
 
 /// One page of a list in the order of its filter; `limit` rows at most.

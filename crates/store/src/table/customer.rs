@@ -16,6 +16,7 @@ use crate::error::StoreError;
 use crate::scope::Scope;
 use crate::table::case::pattern;
 use crate::table::changed_one;
+use crate::table::one_of;
 use crate::tx::Tx;
 
 /// A person or organisation that is served.
@@ -190,7 +191,7 @@ pub async fn many(scope: &Scope<'_>, ids: &[CustomerId]) -> Result<Vec<Customer>
     }
     let rows = Entity::find()
         .filter(Column::Tenant.eq(scope.key()))
-        .filter(Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .filter(Column::Id.is_in(one_of(ids.iter().map(|id| id.0))))
         .all(scope.db())
         .await?;
     rows.into_iter().map(Customer::try_from).collect()

@@ -9,6 +9,7 @@ use crate::convert::{micros, text, time};
 use crate::entity::identity::{Column, Entity, Model};
 use crate::error::StoreError;
 use crate::scope::Scope;
+use crate::table::one_of;
 use crate::tx::Tx;
 
 /// One way to recognise a customer.
@@ -161,7 +162,7 @@ pub async fn of_customers(
     let rows = Entity::find()
         .filter(Column::Tenant.eq(scope.key()))
         .filter(Column::Kind.eq(kind.as_str()))
-        .filter(Column::Customer.is_in(customers.iter().map(|id| id.0)))
+        .filter(Column::Customer.is_in(one_of(customers.iter().map(|id| id.0))))
         .order_by_asc(Column::CreatedAt)
         .order_by_asc(Column::Value)
         .all(scope.db())

@@ -9,9 +9,12 @@ use sea_orm::{
 use serde_json::Value;
 
 use crate::convert::{maybe_time, micros, text, time};
-use crate::entity::interaction as row;
+use crate::entity::{case_record, interaction as row, work_item};
 use crate::error::StoreError;
 use crate::scope::Scope;
+use crate::table::case::Case;
+use crate::table::one_of;
+use crate::table::work_item::WorkItem;
 use crate::tx::Tx;
 
 /// An interaction as stored.
@@ -127,7 +130,12 @@ pub async fn many(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    read(of(scope).filter(row::Column::Id.is_in(ids.iter().map(|id| id.0))).all(scope.db()).await?)
+    read(
+        of(scope)
+            .filter(row::Column::Id.is_in(one_of(ids.iter().map(|id| id.0))))
+            .all(scope.db())
+            .await?,
+    )
 }
 
 /// The interactions of a case, oldest first.
@@ -161,14 +169,45 @@ pub async fn open_of_visitor(
     scope: &Scope<'_>,
     visitor: VisitorId,
 ) -> Result<Option<Interaction>, StoreError> {
+    let found = open_query(scope, visitor).one(scope.db()).await?;
+    found.map(Interaction::from_row).transpose()
+}
+
+fn open_query(scope: &Scope<'_>, visitor: VisitorId) -> Select<row::Entity> {
     of(scope)
         .filter(row::Column::Visitor.eq(visitor.0))
         .filter(row::Column::State.eq(InteractionState::Open.as_str()))
         .order_by_desc(row::Column::Id)
+}
+
+/// A chat that goes on, with its case and the case's unfinished work.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conversation {
+    /// The session.
+    pub session: Interaction,
+    /// Its case.
+    pub case: Case,
+    /// The unfinished work of the case.
+    pub work: Option<WorkItem>,
+}
+
+/// The conversation of a browser that still goes on, in one statement: each chat message reads it.
+pub async fn conversation_of_visitor(
+    scope: &Scope<'_>,
+    visitor: VisitorId,
+) -> Result<Option<Conversation>, StoreError> {
+    let found = open_query(scope, visitor)
+        .find_also_related(case_record::Entity)
+        .and_also_related(work_item::Entity)
         .one(scope.db())
-        .await?
-        .map(Interaction::from_row)
-        .transpose()
+        .await?;
+    let Some((session, case, work)) = found else { return Ok(None) };
+    let case = case.ok_or_else(|| StoreError::Corrupt("a session without its case".into()))?;
+    Ok(Some(Conversation {
+        session: Interaction::from_row(session)?,
+        case: Case::from_row(case)?,
+        work: work.map(WorkItem::try_from).transpose()?,
+    }))
 }
 
 /// The interactions of several cases, in no order.
@@ -177,5 +216,5 @@ pub async fn of_cases(scope: &Scope<'_>, cases: &[CaseId]) -> Result<Vec<Interac
         return Ok(Vec::new());
     }
     let cases = cases.iter().map(|case| case.0);
-    read(of(scope).filter(row::Column::CaseId.is_in(cases)).all(scope.db()).await?)
+    read(of(scope).filter(row::Column::CaseId.is_in(one_of(cases))).all(scope.db()).await?)
 }

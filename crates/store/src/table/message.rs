@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::{CaseId, CustomerId, DeliveryState, InteractionId, MessageId, MessageKind, UserId};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Select,
 };
@@ -12,6 +12,7 @@ use crate::convert::{micros, text, time};
 use crate::entity::message as row;
 use crate::error::StoreError;
 use crate::scope::Scope;
+use crate::table::one_of;
 use crate::tx::Tx;
 
 /// A message as stored.
@@ -107,6 +108,18 @@ pub async fn insert(tx: &Tx<'_>, message: &Message) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Stores a new message, unless its writer has sent one under the same id before; answers whether
+/// it is new.
+pub async fn insert_once(tx: &Tx<'_>, message: &Message) -> Result<bool, StoreError> {
+    let once =
+        OnConflict::columns([row::Column::Tenant, row::Column::ClientId]).do_nothing().to_owned();
+    let rows = row::Entity::insert(message.to_row(tx).into_active_model())
+        .on_conflict(once)
+        .exec_without_returning(tx.db())
+        .await?;
+    Ok(rows == 1)
+}
+
 /// Stores many new messages in few statements (imports, the demonstration's history).
 pub async fn insert_many(tx: &Tx<'_>, messages: &[Message]) -> Result<(), StoreError> {
     for part in messages.chunks(100) {
@@ -147,8 +160,10 @@ pub async fn many(scope: &Scope<'_>, ids: &[MessageId]) -> Result<Vec<Message>, 
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows =
-        of(scope).filter(row::Column::Id.is_in(ids.iter().map(|id| id.0))).all(scope.db()).await?;
+    let rows = of(scope)
+        .filter(row::Column::Id.is_in(one_of(ids.iter().map(|id| id.0))))
+        .all(scope.db())
+        .await?;
     rows.into_iter().map(Message::from_row).collect()
 }
 
@@ -217,7 +232,7 @@ pub async fn visible_after(
 
 fn visible(scope: &Scope<'_>, interactions: &[InteractionId]) -> Select<row::Entity> {
     of(scope)
-        .filter(row::Column::Interaction.is_in(interactions.iter().map(|id| id.0)))
+        .filter(row::Column::Interaction.is_in(one_of(interactions.iter().map(|id| id.0))))
         .filter(row::Column::Kind.ne(MessageKind::Note.as_str()))
 }
 

@@ -31,7 +31,34 @@ pub mod tenant;
 pub mod user_account;
 pub mod work_item;
 
+use sea_orm::{ActiveModelTrait, EntityTrait, Iterable as _};
+
 use crate::error::StoreError;
+
+/// The longest list that [`one_of`] fills up.
+const FILLED_LIST_MAX: usize = 1_024;
+
+/// The values of an `IN (…)`, filled up to a power of two by repeating the last: else there would
+/// be one statement text for each length, prepared anew nearly every time.
+pub(crate) fn one_of<T: Clone>(values: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut values: Vec<T> = values.into_iter().collect();
+    if let Some(last) = values.last().cloned()
+        && values.len() < FILLED_LIST_MAX
+    {
+        values.resize(values.len().next_power_of_two(), last);
+    }
+    values
+}
+
+/// Of two states of one row, the columns in which the second differs, as the values to set.
+pub(crate) fn changed_columns<A: ActiveModelTrait>(before: A, mut after: A) -> A {
+    for column in <A::Entity as EntityTrait>::Column::iter() {
+        if before.get(column).into_value() != after.get(column).into_value() {
+            after.reset(column);
+        }
+    }
+    after
+}
 
 /// Turns "no row had this id and version" into the error that says so.
 pub(crate) fn changed_one(rows: u64, what: &'static str, expected: i64) -> Result<(), StoreError> {

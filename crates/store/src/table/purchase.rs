@@ -13,6 +13,7 @@ use crate::convert::{maybe_time, micros, time};
 use crate::entity::purchase as row;
 use crate::error::StoreError;
 use crate::scope::Scope;
+use crate::table::one_of;
 use crate::tx::Tx;
 
 /// A purchase as stored.
@@ -144,8 +145,10 @@ pub async fn many(scope: &Scope<'_>, ids: &[OrderId]) -> Result<Vec<Purchase>, S
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows =
-        of(scope).filter(row::Column::Id.is_in(ids.iter().map(|id| id.0))).all(scope.db()).await?;
+    let rows = of(scope)
+        .filter(row::Column::Id.is_in(one_of(ids.iter().map(|id| id.0))))
+        .all(scope.db())
+        .await?;
     rows.into_iter().map(Purchase::from_row).collect()
 }
 

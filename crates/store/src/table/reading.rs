@@ -12,6 +12,7 @@ use crate::convert::micros;
 use crate::entity::{customer_read, mention, read_mark};
 use crate::error::StoreError;
 use crate::scope::Scope;
+use crate::table::one_of;
 use crate::tx::Tx;
 
 /// How far a person has read each of these cases.
@@ -26,7 +27,7 @@ pub async fn marks(
     let rows = read_mark::Entity::find()
         .filter(read_mark::Column::Tenant.eq(scope.key()))
         .filter(read_mark::Column::UserId.eq(user.0))
-        .filter(read_mark::Column::CaseId.is_in(cases.iter().map(|case| case.0)))
+        .filter(read_mark::Column::CaseId.is_in(one_of(cases.iter().map(|case| case.0))))
         .all(scope.db())
         .await?;
     Ok(rows.into_iter().map(|row| (row.case_id.into(), row.seq)).collect())
@@ -128,7 +129,9 @@ pub async fn customer_marks(
     }
     let rows = customer_read::Entity::find()
         .filter(customer_read::Column::Tenant.eq(scope.key()))
-        .filter(customer_read::Column::Interaction.is_in(interactions.iter().map(|id| id.0)))
+        .filter(
+            customer_read::Column::Interaction.is_in(one_of(interactions.iter().map(|id| id.0))),
+        )
         .all(scope.db())
         .await?;
     Ok(rows.into_iter().map(|row| (row.interaction.into(), row.seq)).collect())

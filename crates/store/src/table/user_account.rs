@@ -16,6 +16,7 @@ use crate::entity::user_account::{Column, Entity, Model};
 use crate::error::StoreError;
 use crate::scope::{Scope, System};
 use crate::table::changed_one;
+use crate::table::one_of;
 use crate::tx::Tx;
 
 /// A password hash (PHC string). Never printed, never serialised.
@@ -138,7 +139,7 @@ pub async fn names(
         .select_only()
         .columns([Column::Id, Column::Name])
         .filter(Column::Tenant.eq(scope.key()))
-        .filter(Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .filter(Column::Id.is_in(one_of(ids.iter().map(|id| id.0))))
         .into_tuple()
         .all(scope.db())
         .await?;

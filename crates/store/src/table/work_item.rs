@@ -15,7 +15,7 @@ use crate::convert::{from_json, maybe_time, micros, text, time, to_json};
 use crate::entity::work_item::{Column, Entity, Model};
 use crate::error::StoreError;
 use crate::scope::Scope;
-use crate::table::{changed_one, priority};
+use crate::table::{changed_one, one_of, priority};
 use crate::tx::Tx;
 
 /// An offer that stands.
@@ -272,7 +272,7 @@ pub async fn many(scope: &Scope<'_>, ids: &[WorkItemId]) -> Result<Vec<WorkItem>
     }
     let rows = Entity::find()
         .filter(Column::Tenant.eq(scope.key()))
-        .filter(Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .filter(Column::Id.is_in(one_of(ids.iter().map(|id| id.0))))
         .all(scope.db())
         .await?;
     rows.into_iter().map(WorkItem::try_from).collect()

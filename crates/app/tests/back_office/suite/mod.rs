@@ -2,7 +2,9 @@
 
 pub(crate) mod accounts;
 pub(crate) mod admin;
+
 pub(crate) mod channels;
+pub(crate) mod chat;
 pub(crate) mod customers;
 pub(crate) mod files;
 pub(crate) mod import;
@@ -35,6 +37,7 @@ macro_rules! app_suite {
             channels::trying_out_says_what_to_do,
             channels::a_password_stays_with_its_server,
             channels::a_private_network_is_not_probed,
+            chat::what_is_sent_again_is_one_message,
             customers::they_are_found_however_they_are_written,
             customers::an_address_belongs_to_one_customer,
             customers::changes_are_versioned_logged_and_audited,
