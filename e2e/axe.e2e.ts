@@ -200,7 +200,17 @@ function scenes(locale: Locale): Scene[] {
     await page.getByRole("tab", { name: new RegExp(`^${t("customer", `tab.${key}`)}`) }).click();
   };
   const views = ["mine", "unread", "mentions", "waiting", "open", "resolved", "all"];
-  const sections = ["people", "roles", "queues", "categories", "channels", "audit", "tenants"];
+  const sections = [
+    "people",
+    "roles",
+    "queues",
+    "categories",
+    "channels",
+    "hours",
+    "policies",
+    "audit",
+    "tenants",
+  ];
   return [
     ...views.map((view) => ({ name: `inbox ${view}`, path: `/inbox/${view}` })),
     { name: "a chat", ...open(cases.chat) },
@@ -221,6 +231,8 @@ function scenes(locale: Locale): Scene[] {
     ...sections.map((section) => ({ name: `admin ${section}`, path: `/admin/${section}` })),
     { name: "new person", path: "/admin/people/new", act: dialog },
     { name: "new queue", path: "/admin/queues/new", act: dialog },
+    { name: "new hours", path: "/admin/hours/new", act: dialog },
+    { name: "new policy", path: "/admin/policies/new", act: dialog },
     { name: "new chat", path: "/admin/channels/new-web_chat", act: dialog },
     { name: "new mailbox", path: "/admin/channels/new-email", act: dialog },
     { name: "developers", path: "/developers" },

@@ -225,7 +225,7 @@ fn event() -> NewEvent {
         case: Some(fresh().into()),
         interaction: Some(fresh().into()),
         actor: Actor::Customer,
-        body: EventBody::MessageReceived { message: fresh().into() },
+        body: EventBody::MessageReceived { message: fresh().into(), automatic: false },
     }
 }
 
@@ -262,6 +262,7 @@ impl Row {
             actor: serde_json::to_value(event.actor).unwrap_or_default(),
             payload: serde_json::to_value(EventBody::MessageReceived {
                 message: MessageId(fresh()),
+                automatic: false,
             })
             .unwrap_or_default(),
         }

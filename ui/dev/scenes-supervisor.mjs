@@ -66,6 +66,28 @@ export function supervisorScenes(language) {
       .last()
       .waitFor();
   };
+  const save = (name) => async (page) => {
+    await page.getByRole("button", { name, exact: true }).click();
+    await page.getByRole("alert").first().waitFor();
+  };
+  const badHours = async (page) => {
+    await dialog(page);
+    await page.getByRole("button", { name: admin.hours.addDay }).click();
+    const weekday = (key) => page.getByRole("textbox", { name: admin.hours.weekdays[key] });
+    await weekday("tue").fill("9:00-13:00 12:00-18:00");
+    for (const key of ["mon", "wed", "thu", "fri"]) await weekday(key).fill("22:00-6:00");
+    await page.getByRole("button", { name: admin.create, exact: true }).click();
+  };
+  const noGoal = async (page) => {
+    await dialog(page);
+    await save(admin.create)(page);
+  };
+  const policyEnd = async (page) => {
+    await first(page);
+    await page
+      .getByRole("button", { name: new RegExp(admin.policies.raiseTo) })
+      .scrollIntoViewIfNeeded();
+  };
   const detail = async (page) => {
     await table(page);
     await page.getByRole("button", { name: admin.audit.actions.user_changed }).first().click();
@@ -92,6 +114,15 @@ export function supervisorScenes(language) {
     { name: "channel-chat", path: "/admin/channels", act: channel(0) },
     { name: "channel-mail", path: "/admin/channels", act: channel(1) },
     { name: "channel-new", path: "/admin/channels/new-email", act: dialog },
+    { name: "hours", path: "/admin/hours", act: rows(3) },
+    { name: "hours-wide", path: "/admin/hours", size: WIDE, act: rows(3), pictureOnly: true },
+    { name: "hours-form", path: "/admin/hours", act: first },
+    { name: "hours-refused", path: "/admin/hours/new", act: badHours },
+    { name: "policies", path: "/admin/policies", act: table },
+    { name: "policies-wide", path: "/admin/policies", size: WIDE, act: table, pictureOnly: true },
+    { name: "policy", path: "/admin/policies", act: first },
+    { name: "policy-end", path: "/admin/policies", act: policyEnd },
+    { name: "policy-refused", path: "/admin/policies/new", act: noGoal },
     { name: "audit", path: "/admin/audit", act: detail },
     { name: "tenants", path: "/admin/tenants", act: rows(1) },
     { name: "api", path: "/developers", act: heading },

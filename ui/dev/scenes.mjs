@@ -49,6 +49,11 @@ export function scenes(language) {
     await page.getByRole("button", { name, exact: true }).first().click();
     await page.getByRole("dialog").waitFor();
   };
+  const promises = (n) => async (page) => {
+    await open(n)(page);
+    await page.getByRole("button", { name: inbox.sla.openAll }).click();
+    await page.getByRole("dialog", { name: inbox.sla.label }).waitFor();
+  };
   const failed = async (page) => {
     await open(2)(page);
     await page.keyboard.press("r");
@@ -81,6 +86,7 @@ export function scenes(language) {
     { name: "cases", path: "/inbox/mine", act: tab(customer.tab.cases) },
     { name: "note", path: "/inbox/open", act: note },
     { name: "failed", path: "/inbox/mine", act: failed },
+    { name: "promises", path: "/inbox/mine", act: promises(1) },
     { name: "transfer", path: "/inbox/open", act: dialogBy(3, "t") },
     { name: "identify", path: "/inbox/mine", act: button(0, customer.identify.open) },
     { name: "edit", path: "/inbox/mine", act: button(4, customer.edit.open) },

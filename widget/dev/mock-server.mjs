@@ -65,6 +65,8 @@ export class MockServer {
   visitors = new Map();
   files = new Map();
   config = structuredClone(CONFIG);
+  /** @type {{ opens_at: string | null, text: string, email: string | null } | null} */
+  closed = null;
   faults = {
     /** Close the socket after storing a send, before its ack. */
     dropBeforeAck: 0,
@@ -198,6 +200,7 @@ export class MockServer {
       agent: visitor.agent,
       identified: visitor.identified ? { name: visitor.identified.name } : null,
       config: this.config,
+      closed: this.closed,
     });
   }
 

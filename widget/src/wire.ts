@@ -48,6 +48,13 @@ export interface ChannelConfig {
   demo: boolean;
 }
 
+/** Nobody is there now; `opens_at` is RFC 3339, `text` the centre's own words or empty. */
+export interface ClosedNow {
+  opens_at: string | null;
+  text: string;
+  email: string | null;
+}
+
 /** What a visitor says about themselves; claimed, never proof. */
 export interface Contact {
   name?: string;
@@ -75,6 +82,8 @@ export interface SessionAnswer {
   agent: string | null;
   identified: { name: string } | null;
   config: ChannelConfig;
+  /** Set while nobody is there; older servers do not say. */
+  closed?: ClosedNow | null;
 }
 
 /** Answer of `GET /chat/v1/messages?before=n`. */

@@ -75,7 +75,7 @@ async fn events(store: &Store) -> anyhow::Result<BTreeMap<i64, MessageId>> {
     for (_, event) in log::tail::events_after(&store.system(), 0, ALL).await? {
         ensure!(event.seq > last, "position {} after {last}", event.seq);
         last = event.seq;
-        if let EventBody::MessageReceived { message } = event.body {
+        if let EventBody::MessageReceived { message, .. } = event.body {
             ensure!(seen.insert(message), "a message stands on the log twice");
             found.insert(event.seq, message);
         }

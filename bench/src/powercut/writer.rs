@@ -160,7 +160,7 @@ async fn write(
         case: Some(case_id(writer)),
         interaction: Some(InteractionId(place(writer))),
         actor: Actor::Customer,
-        body: EventBody::MessageReceived { message: id },
+        body: EventBody::MessageReceived { message: id, automatic: false },
     };
     let seq = tx.append(event).await?;
     message::insert(tx, &a_message((writer, n), seq, tx.now())).await?;
@@ -343,7 +343,7 @@ async fn raw(job: &Job, acks: &Acks) -> anyhow::Result<()> {
         for n in begin..begin + RAW_ROWS {
             seq += 1;
             let message = message_id(0, n);
-            let body = EventBody::MessageReceived { message };
+            let body = EventBody::MessageReceived { message, automatic: false };
             sqlx::query(INSERT)
                 .bind(seq)
                 .bind(message.0)

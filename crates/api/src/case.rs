@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::file::FileView;
+use crate::promise::{CaseSla, SlaDetail};
 
 text_enum! {
     /// A list of the inbox.
@@ -97,6 +98,8 @@ pub struct CaseRow {
     /// When its unfinished work was put into a queue: a wait for an agent is counted from here, as
     /// on the board. None without such work.
     pub queued_at: Option<Timestamp>,
+    /// The promise that falls due next, or is overdue.
+    pub sla: Option<CaseSla>,
     /// The last message's first words.
     pub snippet: String,
     /// Log position of the last message.
@@ -104,6 +107,9 @@ pub struct CaseRow {
     /// Log position up to which I have read (lists and details only; absent in live updates).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub read_seq: Option<i64>,
+    /// Whether I was called and have not looked since (as `read_seq`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub called: Option<bool>,
     /// Version for `If-Match`.
     pub version: i64,
 }
@@ -158,6 +164,8 @@ pub struct CaseDetail {
     pub work: Option<WorkView>,
     /// Whether a reply can be sent now, and how.
     pub reply: ReplyRoute,
+    /// What is promised, and how it stands; absent when nothing is promised.
+    pub sla: Option<SlaDetail>,
 }
 
 /// How a reply would go out.
@@ -375,7 +383,7 @@ pub struct CaseChange {
 }
 
 /// Tells "absent" from "null".
-fn some<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+pub(crate) fn some<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: serde::Deserializer<'de>,
     T: Deserialize<'de>,

@@ -91,6 +91,19 @@ pub struct ChatSession {
     pub identified: Option<Identified>,
     /// How the widget looks and what it takes.
     pub config: ChatConfig,
+    /// Set while nobody is there.
+    pub closed: Option<ChatClosed>,
+}
+
+/// Nobody is there now, and what a visitor can do meanwhile. To write is always possible.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChatClosed {
+    /// When somebody will be there again, if that is known.
+    pub opens_at: Option<Timestamp>,
+    /// The centre's own words; empty when it has none.
+    pub text: String,
+    /// An address that can be written to.
+    pub email: Option<String>,
 }
 
 /// Who a visitor is known to be.

@@ -14,6 +14,7 @@ pub mod file;
 pub mod page;
 pub mod ports;
 pub mod problem;
+pub mod promise;
 pub mod repeat;
 pub mod stream;
 pub mod work;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use model::{
-    AttachmentId, CaseId, CategoryId, ChannelId, CustomerId, MessageId, OfferId, QueueId, UserId,
+    AttachmentId, CaseId, CategoryId, ChannelId, CustomerId, HoursId, MessageId, OfferId, QueueId,
+    SlaPolicyId, UserId,
 };
 
 use crate::account::{Me, MyChange, PasswordChange, Session, SignIn};
@@ -19,6 +20,7 @@ use crate::directory::{CategoryView, Directory};
 use crate::file::{Download, FileView, Upload};
 use crate::page::{Page, PageQuery};
 use crate::problem::Answer;
+use crate::promise as p;
 use crate::repeat::{Claim, Given};
 use crate::stream::DeskLine;
 use crate::work::{AgentState, Offer, PresenceChange};
@@ -189,6 +191,34 @@ pub trait Admin: Send + Sync {
         version: i64,
         change: a::QueueChange,
     ) -> Answer<a::Queue>;
+    /// Business hours.
+    async fn hours(&self, by: &Caller) -> Answer<Vec<p::BusinessHours>>;
+    /// Makes business hours.
+    async fn create_hours(
+        &self,
+        by: &Caller,
+        input: p::NewBusinessHours,
+    ) -> Answer<p::BusinessHours>;
+    /// Changes business hours.
+    async fn change_hours(
+        &self,
+        by: &Caller,
+        hours: HoursId,
+        version: i64,
+        change: p::BusinessHoursChange,
+    ) -> Answer<p::BusinessHours>;
+    /// Policies in their order.
+    async fn sla_policies(&self, by: &Caller) -> Answer<Vec<p::SlaPolicy>>;
+    /// Makes a policy.
+    async fn create_sla_policy(&self, by: &Caller, input: p::NewSlaPolicy) -> Answer<p::SlaPolicy>;
+    /// Changes a policy.
+    async fn change_sla_policy(
+        &self,
+        by: &Caller,
+        policy: SlaPolicyId,
+        version: i64,
+        change: p::SlaPolicyChange,
+    ) -> Answer<p::SlaPolicy>;
     /// Makes a category.
     async fn create_category(&self, by: &Caller, input: a::NewCategory) -> Answer<CategoryView>;
     /// Changes a category.

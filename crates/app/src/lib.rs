@@ -23,6 +23,7 @@ pub mod keyset;
 pub mod live;
 pub mod mail;
 pub mod outbox;
+pub mod promises;
 mod repeats;
 pub mod sealed;
 pub mod setup;
@@ -148,6 +149,7 @@ impl App {
         let mut jobs = JoinSet::new();
         live::spawn_feed(self, &mut jobs).await?;
         dispatch::spawn(self, &mut jobs).await?;
+        promises::spawn(self, &mut jobs).await?;
         work::state::spawn_sweep(self, &mut jobs);
         outbox::spawn(self, &mut jobs);
         mail::spawn(self, &mut jobs);

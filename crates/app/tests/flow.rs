@@ -40,6 +40,9 @@ fn days(usual: u64) -> u64 {
     std::env::var("FLOW_DAYS").ok().and_then(|days| days.parse().ok()).unwrap_or(usual)
 }
 
+#[path = "flow/promises.rs"]
+mod promises;
+
 mod sqlite {
     use super::day;
 
@@ -91,12 +94,14 @@ async fn day(url: Option<String>, seed: u64) {
     let store = Store::open(options).await.unwrap();
     let mut centre = Centre::furnish(store, seed).await;
     let jobs = centre.app.run().await.unwrap();
+    centre.promise().await;
     for step in 0..STEPS {
         let what = centre.step().await;
         centre.check(&format!("seed {seed} step {step}: {what}")).await;
     }
     centre.board_agrees(&format!("seed {seed} at the end")).await;
     centre.pages_agree(&format!("seed {seed} at the end")).await;
+    centre.promises_agree(&format!("seed {seed} at the end")).await;
     drop(jobs);
 }
 
@@ -143,7 +148,8 @@ impl Centre {
             35..48 => ("somebody changes state", self.change_state().await),
             48..50 => ("somebody's desk is lost", self.lose_desk().await),
             50..52 => ("somebody is switched off and on", self.switch_off_and_on().await),
-            52..70 => ("an offer is answered", self.answer_offer().await),
+            52 => ("other things are promised", self.promise_otherwise().await),
+            53..70 => ("an offer is answered", self.answer_offer().await),
             _ => self.work_on_a_case().await,
         };
         if let Err(problem) = &done {

@@ -85,6 +85,15 @@ pub const CHANNELS: &[ChannelSpec] = &[
                 ("最初の挨拶", "Greeting"),
                 ("チャットを開いたときに表示します。", "Shown when the chat opens."),
             ),
+            field(
+                ("look", "closed_text"),
+                Input::Multiline,
+                ("営業時間外の案内", "Words while closed"),
+                (
+                    "営業時間外にチャットを開いたお客様に、次の受付時間とともに表示します。営業時間は「営業時間」で設定します。",
+                    "Shown with the next opening to visitors who come outside the business hours of the queue.",
+                ),
+            ),
             or(
                 field(
                     ("look", "accent"),

@@ -8,6 +8,7 @@ mod cases;
 mod error;
 mod people;
 mod progress;
+mod promises;
 mod shop;
 
 use std::net::SocketAddr;

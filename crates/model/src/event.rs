@@ -8,8 +8,9 @@ use utoipa::ToSchema;
 use crate::case::{Actor, CaseStatus, DeliveryState, Medium, Presence, Priority, WorkKind};
 use crate::ids::{
     CaseId, CategoryId, ChannelId, CustomerId, EventId, IntakeId, InteractionId, MessageId,
-    OfferId, OrderId, QueueId, UserId, WorkItemId,
+    OfferId, OrderId, QueueId, SlaRuleId, UserId, WorkItemId,
 };
+use crate::promise::SlaTarget;
 
 /// One fact as it stands on the log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -164,6 +165,9 @@ pub enum EventBody {
     MessageReceived {
         /// The message's row.
         message: MessageId,
+        /// A machine of the customer's wrote it (out of office, bounces): nobody waits for an answer.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        automatic: bool,
     },
     /// The centre wrote.
     #[serde(rename = "message.sent")]
@@ -298,10 +302,64 @@ pub enum EventBody {
         /// Which kind: `auto_reply`, `bounce`, `loop`.
         automatic: String,
     },
+    /// Other promises, or other hours, hold for a case.
+    #[serde(rename = "sla.applied")]
+    SlaApplied {
+        /// What holds now; nothing is promised when it is absent.
+        rule: Option<SlaRuleId>,
+        /// Position of the event because of which it holds.
+        cause: i64,
+        /// Since when: the instant of that event.
+        #[schema(value_type = String, format = DateTime)]
+        since: Timestamp,
+    },
+    /// Another promise of a case falls due next, or at another instant.
+    #[serde(rename = "sla.due")]
+    SlaDue {
+        /// Which; none runs when it is absent.
+        target: Option<SlaTarget>,
+        /// When it falls due.
+        #[schema(value_type = Option<String>, format = DateTime)]
+        at: Option<Timestamp>,
+    },
+    /// So much of a promise's time is spent that somebody is warned.
+    #[serde(rename = "sla.warned")]
+    SlaWarned {
+        /// Which promise.
+        target: SlaTarget,
+        /// When that was.
+        #[schema(value_type = String, format = DateTime)]
+        at: Timestamp,
+    },
+    /// A promise was not kept.
+    #[serde(rename = "sla.breached")]
+    SlaBreached {
+        /// Which promise.
+        target: SlaTarget,
+        /// When it fell due.
+        #[schema(value_type = String, format = DateTime)]
+        at: Timestamp,
+    },
+    /// What was promised happened, or is no longer waited for.
+    #[serde(rename = "sla.stopped")]
+    SlaStopped {
+        /// Which promise.
+        target: SlaTarget,
+        /// When that was.
+        #[schema(value_type = String, format = DateTime)]
+        at: Timestamp,
+        /// Business time it took, milliseconds.
+        spent_ms: i64,
+        /// Whether it was late.
+        late: bool,
+        /// Whether it happened; `false` when a case was resolved without an answer.
+        fulfilled: bool,
+    },
     /// A setting that every desk shows (queues, categories, people, channels) changed.
     #[serde(rename = "settings.changed")]
     SettingsChanged {
-        /// Which part: `queues`, `categories`, `users`, `channels`, `tenant`.
+        /// Which part: `queues`, `categories`, `users`, `channels`, `tenant`,
+        /// `hours`, `sla`.
         part: String,
     },
 }
@@ -353,6 +411,11 @@ impl EventBody {
             Self::PresenceChanged { .. } => "agent.presence_changed",
             Self::IntakeUnparseable { .. } => "intake.unparseable",
             Self::IntakeAutomatic { .. } => "intake.automatic",
+            Self::SlaApplied { .. } => "sla.applied",
+            Self::SlaDue { .. } => "sla.due",
+            Self::SlaWarned { .. } => "sla.warned",
+            Self::SlaBreached { .. } => "sla.breached",
+            Self::SlaStopped { .. } => "sla.stopped",
             Self::SettingsChanged { .. } => "settings.changed",
         }
     }

@@ -105,6 +105,12 @@ ids! {
     VisitorId,
     /// A row of the intake journal: raw input kept before it is parsed.
     IntakeId,
+    /// Business hours that queues keep (営業時間).
+    HoursId,
+    /// A policy that says what is promised of which cases (SLAポリシー).
+    SlaPolicyId,
+    /// What is promised of a case, as it stood when the promise was made; never changed.
+    SlaRuleId,
     /// An entry of the audit log (監査ログ).
     AuditId,
 }

@@ -6,6 +6,8 @@ pub mod event;
 pub mod ids;
 pub mod limits;
 pub mod permission;
+pub mod promise;
 
 pub use case::*;
 pub use ids::*;
+pub use promise::*;

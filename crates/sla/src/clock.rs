@@ -212,6 +212,18 @@ impl Clock {
         }
     }
 
+    /// Promises hold where none did, from an instant on. Time that began to count before counts by
+    /// the new hours from its beginning: nothing said before which hours were in force. What is
+    /// over by then is reported at once; nobody could have been warned of it.
+    pub fn adopt(&mut self, at: Timestamp, new: &Rule, out: &mut Vec<Effect>) {
+        for target in Target::ALL {
+            let measure = self.measure_mut(target);
+            measure.warned = false;
+            measure.breached = false;
+        }
+        self.tick(at, new, out);
+    }
+
     /// Reports what has happened before `at`. The effects are the same however often it is called.
     pub fn tick(&mut self, at: Timestamp, rule: &Rule, out: &mut Vec<Effect>) {
         let mut found = Vec::new();

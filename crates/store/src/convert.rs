@@ -37,7 +37,10 @@ pub(crate) fn from_json<T: DeserializeOwned>(stored: serde_json::Value) -> Resul
 }
 
 /// The JSON column of a value.
-pub(crate) fn to_json<T: Serialize>(value: &T) -> Result<serde_json::Value, StoreError> {
+///
+/// # Errors
+/// [`StoreError::Other`] when the value cannot be written as JSON.
+pub fn to_json<T: Serialize>(value: &T) -> Result<serde_json::Value, StoreError> {
     serde_json::to_value(value).map_err(|error| StoreError::Other(error.to_string()))
 }
 

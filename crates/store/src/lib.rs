@@ -88,6 +88,7 @@ mod tx;
 mod writer;
 
 pub use blobs::{BLOB_FOLDERS, BlobId, Blobs};
+pub use convert::to_json as convert_json;
 pub use error::StoreError;
 pub use handle::{SystemStore, TenantStore};
 pub use open::{Store, StoreOptions};

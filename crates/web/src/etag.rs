@@ -5,6 +5,7 @@ use api::admin::{Channel, Queue, User};
 use api::case::{CaseDetail, CaseRow};
 use api::customer::Customer;
 use api::directory::CategoryView;
+use api::promise::{BusinessHours, SlaPolicy};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -46,4 +47,4 @@ macro_rules! versioned {
     )*};
 }
 
-versioned!(CaseRow, CategoryView, Channel, Customer, Queue, User);
+versioned!(BusinessHours, CaseRow, CategoryView, Channel, Customer, Queue, SlaPolicy, User);

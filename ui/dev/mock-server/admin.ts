@@ -1,20 +1,28 @@
 import type {
   AuditEntry,
+  BusinessHours,
+  BusinessHoursChange,
   CategoryChange,
   Channel,
   ChannelChange,
+  NewBusinessHours,
   NewCategory,
   NewChannel,
   NewQueue,
+  NewSlaPolicy,
   NewTenant,
   NewUser,
   Queue,
   QueueChange,
+  SlaPolicy,
+  SlaPolicyChange,
   Tenant,
   User,
   UserChange,
 } from "../../src/api/admin-types";
+import type { SettingsPart } from "../../src/api/types";
 import { CHANNEL_KINDS } from "./channel-kinds.ts";
+import { checkHours, checkPolicy, makeHours, makePolicies } from "./promises.ts";
 import { changed, conflict, gone, invalid } from "./refusal.ts";
 import type { Call } from "./routes.ts";
 import type { World } from "./world.ts";
@@ -28,6 +36,8 @@ class Admin {
   readonly channels: Channel[];
   readonly audit: AuditEntry[] = [];
   readonly tenants: Tenant[];
+  readonly hours: BusinessHours[];
+  readonly policies: SlaPolicy[];
 
   constructor(private readonly world: World) {
     const { directory, me } = world;
@@ -61,6 +71,8 @@ class Admin {
         created_at: world.at(90 * 1440 * MINUTE),
       },
     ];
+    this.hours = makeHours(world);
+    this.policies = makePolicies(world, this.hours);
     this.history();
   }
 
@@ -152,12 +164,7 @@ class Admin {
   }
 
   /** Notes an entry and tells desks that names may have changed. */
-  note(
-    action: string,
-    target: string,
-    part: "users" | "queues" | "categories" | "channels" | "tenant",
-    detail: unknown,
-  ): void {
+  note(action: string, target: string, part: SettingsPart, detail: unknown): void {
     const { world } = this;
     this.audit.unshift({
       id: world.random.uuid(),
@@ -277,6 +284,82 @@ function changeQueue(world: World, call: Call): Queue {
   if (brief) Object.assign(brief, { name: queue.name, archived: queue.archived });
   admin.note("queue.changed", queue.id, "queues", change);
   return queue;
+}
+
+/** A queue keeps one list of hours. */
+function keepHours(admin: Admin, hours: BusinessHours): BusinessHours {
+  for (const other of admin.hours) {
+    if (other === hours) continue;
+    other.queues = other.queues.filter((queue) => !hours.queues.includes(queue));
+  }
+  return hours;
+}
+
+function createHours(world: World, call: Call): BusinessHours {
+  const admin = adminOf(world);
+  const input = call.body as NewBusinessHours;
+  named(input.name);
+  checkHours(input);
+  const hours: BusinessHours = {
+    id: world.random.uuid(),
+    name: input.name,
+    zone: input.zone ?? "Asia/Tokyo",
+    week: input.week,
+    holidays: input.holidays,
+    days: input.days ?? {},
+    queues: input.queues ?? [],
+    archived: false,
+    open_now: true,
+    changes_at: world.at(-5 * 60 * MINUTE),
+    version: 1,
+  };
+  admin.hours.push(hours);
+  admin.note("hours.created", hours.id, "hours", { name: hours.name });
+  return keepHours(admin, hours);
+}
+
+function changeHours(world: World, call: Call): BusinessHours {
+  const admin = adminOf(world);
+  const hours = found(admin.hours, call.params[0]);
+  const change = call.body as BusinessHoursChange;
+  named(change.name ?? undefined);
+  checkHours(change);
+  if (change.archived && (change.queues ?? hours.queues).length > 0) {
+    throw conflict("この営業時間を使っているキューがあります。先に外してください。");
+  }
+  apply(hours, call, change);
+  admin.note("hours.changed", hours.id, "hours", change);
+  return keepHours(admin, hours);
+}
+
+function createPolicy(world: World, call: Call): SlaPolicy {
+  const admin = adminOf(world);
+  const input = call.body as NewSlaPolicy;
+  named(input.name);
+  checkPolicy(input);
+  const policy = {
+    ...input,
+    id: world.random.uuid(),
+    position: input.position ?? Math.max(0, ...admin.policies.map((each) => each.position)) + 10,
+    active: true,
+    hours: input.hours ?? null,
+    version: 1,
+  } as SlaPolicy;
+  admin.policies.push(policy);
+  admin.note("sla.created", policy.id, "sla", { name: policy.name });
+  return policy;
+}
+
+function changePolicy(world: World, call: Call): SlaPolicy {
+  const admin = adminOf(world);
+  const policy = found(admin.policies, call.params[0]);
+  const change = call.body as SlaPolicyChange;
+  named(change.name ?? undefined);
+  checkPolicy(change);
+  const { version: _before, ...from } = policy;
+  const { version: _after, ...to } = apply(policy, call, change);
+  admin.note("sla.changed", policy.id, "sla", { from, to });
+  return policy;
 }
 
 function createCategory(world: World, { body }: Call) {
@@ -421,6 +504,16 @@ export const ADMIN_ROUTES: [string, string, (world: World, call: Call) => unknow
   ["GET", "/admin/queues", (world) => adminOf(world).queues],
   ["POST", "/admin/queues", createQueue],
   ["PATCH", "/admin/queues/:id", changeQueue],
+  ["GET", "/admin/hours", (world) => adminOf(world).hours],
+  ["POST", "/admin/hours", createHours],
+  ["PATCH", "/admin/hours/:id", changeHours],
+  [
+    "GET",
+    "/admin/sla-policies",
+    (world) => adminOf(world).policies.toSorted((a, b) => a.position - b.position),
+  ],
+  ["POST", "/admin/sla-policies", createPolicy],
+  ["PATCH", "/admin/sla-policies/:id", changePolicy],
   ["POST", "/admin/categories", createCategory],
   ["PATCH", "/admin/categories/:id", changeCategory],
   ["GET", "/admin/channel-kinds", () => CHANNEL_KINDS],

@@ -34,6 +34,12 @@ export const CHANNEL_KINDS: ChannelKindView[] = [
       field("look", "greeting", "multiline", ["最初の挨拶", "Greeting"], {
         help: ["チャットを開いたときに表示します。", "Shown when the chat opens."],
       }),
+      field("look", "closed_text", "multiline", ["営業時間外の案内", "Words while closed"], {
+        help: [
+          "営業時間外にチャットを開いたお客様に、次の受付時間とともに表示します。営業時間は「営業時間」で設定します。",
+          "Shown with the next opening to visitors who come outside the business hours of the queue.",
+        ],
+      }),
       field("look", "accent", "colour", ["アクセント色", "Accent colour"], { default: "#2f5bd3" }),
       field("look", "locale", "select", ["既定の言語", "Default language"], {
         default: "ja",

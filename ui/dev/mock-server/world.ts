@@ -19,6 +19,7 @@ import type { StreamEvent } from "../../src/realtime/protocol";
 import { tellRow } from "./board.ts";
 import { AGENTS, CATEGORIES, DIALOGUES, QUEUES } from "./content.ts";
 import { isAnonymous, makeCustomer, makeOrders } from "./people.ts";
+import { caseSla, slaDetail } from "./promises.ts";
 import { Random } from "./random.ts";
 
 const MINUTE = 60_000;
@@ -197,6 +198,7 @@ export class World {
       last_message_at: null,
       waiting_since: null,
       queued_at: open && status !== "pending_customer" ? this.at(began) : null,
+      sla: null,
       snippet: "",
       last_seq: 0,
       read_seq: 0,
@@ -242,6 +244,7 @@ export class World {
       updated_at: now,
       waiting_since: null,
       queued_at: null,
+      sla: null,
       version: 1,
     };
     this.cases.set(row.id, row);
@@ -318,6 +321,7 @@ export class World {
       row.snippet = message.text.slice(0, 120);
       row.waiting_since = entry.kind === "inbound" ? (row.waiting_since ?? message.at) : null;
     }
+    row.sla = this.promised(row);
     if (tell) {
       this.emit({
         topic: `case:${row.id}`,
@@ -330,12 +334,18 @@ export class World {
     return message;
   }
 
+  /** One case in seven fits no policy. */
+  private promised(row: CaseRow) {
+    return row.number % 7 === 0 ? null : caseSla(row, this.threads.get(row.id) ?? []);
+  }
+
   /** Tells everybody that a case changed. */
   touch(row: CaseRow): CaseRow {
     row.version += 1;
     row.updated_at = new Date().toISOString();
     const unfinished = row.status !== "resolved" && row.status !== "pending_customer";
     row.queued_at = unfinished ? (row.queued_at ?? row.updated_at) : null;
+    row.sla = this.promised(row);
     const { read_seq: _mine, ...shared } = row;
     this.emit({ topic: "inbox", type: "case.changed", id: row.id, data: shared as CaseRow });
     tellRow(this, row.queue);
@@ -349,6 +359,7 @@ export class World {
     return {
       case: row,
       interactions,
+      sla: row.number % 7 === 0 ? null : slaDetail(row, this.threads.get(row.id) ?? []),
       work:
         row.status === "resolved"
           ? null

@@ -1,4 +1,6 @@
 import type {
+  Answer,
+  Ask,
   CategoryId,
   ChannelId,
   ChannelKind,
@@ -165,3 +167,14 @@ export interface NewTenant {
   admin_name: string;
   admin_password: string;
 }
+
+/** Business hours, and the queues that keep them. */
+export type BusinessHours = Answer<"BusinessHours">;
+export type Holidays = BusinessHours["holidays"];
+export type NewBusinessHours = Ask<"NewBusinessHours">;
+export type BusinessHoursChange = Ask<"BusinessHoursChange">;
+
+/** What is promised of which cases. */
+export type SlaPolicy = Answer<"SlaPolicy">;
+export type NewSlaPolicy = Ask<"NewSlaPolicy">;
+export type SlaPolicyChange = Ask<"SlaPolicyChange">;

@@ -2,18 +2,24 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type {
   AuditEntry,
   AuditQuery,
+  BusinessHours,
+  BusinessHoursChange,
   CategoryChange,
   Channel,
   ChannelChange,
   ChannelKindView,
   ChannelTest,
+  NewBusinessHours,
   NewCategory,
   NewChannel,
   NewQueue,
+  NewSlaPolicy,
   NewTenant,
   NewUser,
   Queue,
   QueueChange,
+  SlaPolicy,
+  SlaPolicyChange,
   Tenant,
   User,
   UserChange,
@@ -24,6 +30,8 @@ import type { CategoryView, Page } from "./types";
 
 /** Rows of one page of accounts; the most that the server gives. */
 const USERS_PAGE = 200;
+/** Milliseconds after which it is asked again which hours are open. */
+const HOURS_FRESH_MS = 60_000;
 /** Entries of one page of the audit log. */
 export const AUDIT_PAGE = 50;
 
@@ -56,6 +64,28 @@ export const queuesQuery = queryOptions({
 export const createQueue = (input: NewQueue) => api.post<Queue>("/admin/queues", input);
 export const changeQueue = (queue: Queue, change: QueueChange) =>
   api.patch<Queue>(`/admin/queues/${queue.id}`, change, queue.version);
+
+export const hoursQuery = queryOptions({
+  queryKey: keys.admin("hours"),
+  queryFn: ({ signal }) => api.get<BusinessHours[]>("/admin/hours", undefined, signal),
+  refetchInterval: HOURS_FRESH_MS,
+});
+
+export const createHours = (input: NewBusinessHours) =>
+  api.post<BusinessHours>("/admin/hours", input);
+export const changeHours = (hours: BusinessHours, change: BusinessHoursChange) =>
+  api.patch<BusinessHours>(`/admin/hours/${hours.id}`, change, hours.version);
+
+/** The policies in the order in which they are tried. */
+export const policiesQuery = queryOptions({
+  queryKey: keys.admin("sla"),
+  queryFn: ({ signal }) => api.get<SlaPolicy[]>("/admin/sla-policies", undefined, signal),
+});
+
+export const createPolicy = (input: NewSlaPolicy) =>
+  api.post<SlaPolicy>("/admin/sla-policies", input);
+export const changePolicy = (policy: SlaPolicy, change: SlaPolicyChange) =>
+  api.patch<SlaPolicy>(`/admin/sla-policies/${policy.id}`, change, policy.version);
 
 export const createCategory = (input: NewCategory) =>
   api.post<CategoryView>("/admin/categories", input);

@@ -141,6 +141,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Business hours with the queues that keep them. */
+        get: operations["admin_hours_list"];
+        put?: never;
+        /** Makes business hours. */
+        post: operations["admin_hours_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/hours/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes business hours; absent fields stay. Open cases are judged anew. */
+        patch: operations["admin_hours_change"];
+        trace?: never;
+    };
     "/api/v1/admin/queues": {
         parameters: {
             query?: never;
@@ -174,6 +209,41 @@ export interface paths {
         head?: never;
         /** Changes a queue; absent fields stay. */
         patch: operations["admin_queues_change"];
+        trace?: never;
+    };
+    "/api/v1/admin/sla-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Policies in the order in which they are tried. */
+        get: operations["admin_policies_list"];
+        put?: never;
+        /** Makes a policy. */
+        post: operations["admin_policies_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/sla-policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a policy; absent fields stay. Open cases are judged anew. */
+        patch: operations["admin_policies_change"];
         trace?: never;
     };
     "/api/v1/admin/tenants": {
@@ -1070,6 +1140,57 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description Business hours (営業時間). */
+        BusinessHours: {
+            /** @description Whether they are out of use. */
+            archived: boolean;
+            /**
+             * Format: date-time
+             * @description When they open or close next.
+             */
+            changes_at?: string | null;
+            /** @description Single days with hours of their own, by date. */
+            days: {
+                [key: string]: string[];
+            };
+            /** @description Japanese public holidays. */
+            holidays: components["schemas"]["Holidays"];
+            /** @description Which. */
+            id: components["schemas"]["HoursId"];
+            /** @description Name. */
+            name: string;
+            /** @description Whether they are open at present. */
+            open_now: boolean;
+            /** @description Queues that keep them. */
+            queues: components["schemas"]["QueueId"][];
+            /**
+             * Format: int64
+             * @description Version for `If-Match`.
+             */
+            version: number;
+            /** @description Monday to Sunday: periods such as `9:00-12:00`; a night shift is `22:00-30:00`. */
+            week: string[][];
+            /** @description Time zone, by its name in the IANA database. */
+            zone: string;
+        };
+        /** @description Changes to business hours; absent fields stay. */
+        BusinessHoursChange: {
+            /** @description Whether they are out of use. */
+            archived?: boolean | null;
+            /** @description Single days with hours of their own, all of them. */
+            days?: {
+                [key: string]: string[];
+            } | null;
+            holidays?: components["schemas"]["Holidays"] | null;
+            /** @description Name. */
+            name?: string | null;
+            /** @description Queues that keep them, all of them. */
+            queues?: components["schemas"]["QueueId"][] | null;
+            /** @description Monday to Sunday. */
+            week?: string[][] | null;
+            /** @description Time zone. */
+            zone?: string | null;
+        };
         /** @description A candidate for the person behind an anonymous case, with the reason. */
         Candidate: {
             /** @description Who it might be. */
@@ -1122,6 +1243,7 @@ export interface components {
             interactions: components["schemas"]["InteractionView"][];
             /** @description Whether a reply can be sent now, and how. */
             reply: components["schemas"]["ReplyRoute"];
+            sla?: components["schemas"]["SlaDetail"] | null;
             work?: components["schemas"]["WorkView"] | null;
         };
         /**
@@ -1131,6 +1253,8 @@ export interface components {
         CaseId: string;
         /** @description One line of the inbox. */
         CaseRow: {
+            /** @description Whether I was called and have not looked since (as `read_seq`). */
+            called?: boolean | null;
             category?: components["schemas"]["CategoryId"] | null;
             /** @description The door it came through. */
             channel: components["schemas"]["ChannelId"];
@@ -1176,6 +1300,7 @@ export interface components {
              * @description Log position up to which I have read (lists and details only; absent in live updates).
              */
             read_seq?: number | null;
+            sla?: components["schemas"]["CaseSla"] | null;
             /** @description The last message's first words. */
             snippet: string;
             /** @description Where it stands. */
@@ -1197,6 +1322,20 @@ export interface components {
              * @description When the customer last wrote and nobody has answered yet.
              */
             waiting_since?: string | null;
+        };
+        /** @description The promise of a case that falls due next, or that is overdue. */
+        CaseSla: {
+            /** @description Whether it is broken. */
+            breached: boolean;
+            /**
+             * Format: date-time
+             * @description When it falls, or fell, due.
+             */
+            due_at: string;
+            /** @description Which promise. */
+            target: components["schemas"]["SlaTarget"];
+            /** @description Whether time runs short. */
+            warned: boolean;
         };
         /**
          * @description Where a case stands (案件の状態).
@@ -1336,6 +1475,18 @@ export interface components {
             /** @description What happened, in the caller's language. */
             text: string;
         };
+        /** @description Nobody is there now, and what a visitor can do meanwhile. To write is always possible. */
+        ChatClosed: {
+            /** @description An address that can be written to. */
+            email?: string | null;
+            /**
+             * Format: date-time
+             * @description When somebody will be there again, if that is known.
+             */
+            opens_at?: string | null;
+            /** @description The centre's own words; empty when it has none. */
+            text: string;
+        };
         /** @description How the widget looks and what it takes. */
         ChatConfig: {
             /** @description Accent colour, `#rrggbb`. */
@@ -1407,6 +1558,7 @@ export interface components {
         ChatSession: {
             /** @description Who answers. */
             agent?: string | null;
+            closed?: components["schemas"]["ChatClosed"] | null;
             /** @description How the widget looks and what it takes. */
             config: components["schemas"]["ChatConfig"];
             identified?: components["schemas"]["Identified"] | null;
@@ -1442,6 +1594,34 @@ export interface components {
          * @enum {string}
          */
         ChatState: "none" | "waiting" | "active" | "ended";
+        /** @description Which cases a policy fits; an empty list fits every one. */
+        ConditionsView: {
+            /**
+             * @description Categories.
+             * @default []
+             */
+            categories: components["schemas"]["CategoryId"][];
+            /**
+             * @description The channels through which the case came.
+             * @default []
+             */
+            channels: components["schemas"]["ChannelId"][];
+            /**
+             * @description Priorities.
+             * @default []
+             */
+            priorities: components["schemas"]["Priority"][];
+            /**
+             * @description Queues.
+             * @default []
+             */
+            queues: components["schemas"]["QueueId"][];
+            /**
+             * @description Ranks of the customer.
+             * @default []
+             */
+            ranks: string[];
+        };
         /** @description A customer whole. */
         Customer: {
             /** @description Whether nobody knows who it is. */
@@ -1597,6 +1777,21 @@ export interface components {
             /** @description People, former ones too (their names stand in old threads). */
             users: components["schemas"]["UserBrief"][];
         };
+        /** @description What happens before and after a promise is broken. */
+        EscalationView: {
+            /**
+             * @description Call the supervisors when a promise is broken.
+             * @default false
+             */
+            call_supervisors: boolean;
+            /** @default null */
+            raise_to: components["schemas"]["Priority"] | null;
+            /**
+             * @description Call the owner when time runs short.
+             * @default false
+             */
+            warn_owner: boolean;
+        };
         /** @description A file of a message. */
         FileView: {
             /**
@@ -1613,6 +1808,46 @@ export interface components {
             /** @description Where to fetch it (relative). */
             url: string;
         };
+        /** @description Within how many minutes of business hours. */
+        GoalView: {
+            /**
+             * Format: int32
+             * @description The promise.
+             */
+            minutes: number;
+            /**
+             * Format: int32
+             * @description After how much of it somebody is warned, percent.
+             */
+            warn_percent: number;
+        };
+        /** @description What a policy promises. */
+        GoalsView: {
+            /** @default null */
+            first_response: components["schemas"]["GoalView"] | null;
+            /** @default null */
+            next_response: components["schemas"]["GoalView"] | null;
+            /** @default null */
+            resolution: components["schemas"]["GoalView"] | null;
+        };
+        /** @description What applies on Japanese public holidays. */
+        Holidays: {
+            /** @enum {string} */
+            rule: "closed";
+        } | {
+            /** @enum {string} */
+            rule: "as_usual";
+        } | {
+            /** @description Hours of their own, such as `10:00-17:00`. */
+            periods: string[];
+            /** @enum {string} */
+            rule: "hours";
+        };
+        /**
+         * Format: uuid
+         * @description Business hours that queues keep (営業時間).
+         */
+        HoursId: string;
         /** @description Who a visitor is known to be. */
         Identified: {
             /** @description Name. */
@@ -1811,6 +2046,23 @@ export interface components {
             /** @description Name. */
             name?: string | null;
         };
+        /** @description New business hours. */
+        NewBusinessHours: {
+            /** @description Single days with hours of their own. */
+            days?: {
+                [key: string]: string[];
+            };
+            /** @description Japanese public holidays. */
+            holidays: components["schemas"]["Holidays"];
+            /** @description Name. */
+            name: string;
+            /** @description Queues that keep them. */
+            queues?: components["schemas"]["QueueId"][];
+            /** @description Monday to Sunday. */
+            week: string[][];
+            /** @description Time zone; `Asia/Tokyo` when absent. */
+            zone?: string | null;
+        };
         /** @description A new case begun by an agent: a mail to a customer. */
         NewCase: {
             /** @description Through which mail channel. */
@@ -1871,6 +2123,23 @@ export interface components {
              * @description Seconds an offer stands, 5 to 300; 20 when absent.
              */
             offer_seconds?: number | null;
+        };
+        /** @description A new policy. */
+        NewSlaPolicy: {
+            /** @description Which cases it fits. */
+            conditions?: components["schemas"]["ConditionsView"];
+            /** @description What happens before and after a promise is broken. */
+            escalation?: components["schemas"]["EscalationView"];
+            /** @description What is promised. */
+            goals: components["schemas"]["GoalsView"];
+            hours?: components["schemas"]["HoursId"] | null;
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Place; after the others when absent.
+             */
+            position?: number | null;
         };
         /** @description A new tenant with its first administrator. */
         NewTenant: {
@@ -2053,6 +2322,8 @@ export interface components {
         Page_CaseRow: {
             /** @description The rows, in the order of the list. */
             items: {
+                /** @description Whether I was called and have not looked since (as `read_seq`). */
+                called?: boolean | null;
                 category?: components["schemas"]["CategoryId"] | null;
                 /** @description The door it came through. */
                 channel: components["schemas"]["ChannelId"];
@@ -2098,6 +2369,7 @@ export interface components {
                  * @description Log position up to which I have read (lists and details only; absent in live updates).
                  */
                 read_seq?: number | null;
+                sla?: components["schemas"]["CaseSla"] | null;
                 /** @description The last message's first words. */
                 snippet: string;
                 /** @description Where it stands. */
@@ -2296,6 +2568,37 @@ export interface components {
             /** @description Where the code is explained, relative to the server. */
             type: string;
         };
+        /** @description One promise of a case. */
+        PromiseView: {
+            /** @description Whether it is, or was, broken. */
+            breached: boolean;
+            /**
+             * Format: date-time
+             * @description When it falls, or fell, due; absent when its time does not count.
+             */
+            due_at?: string | null;
+            /**
+             * Format: int32
+             * @description Minutes of business hours that were promised.
+             */
+            goal_minutes: number;
+            /** @description Whether its time is stopped while the customer is waited for. */
+            held: boolean;
+            /** @description Whether its time counts. */
+            running: boolean;
+            /**
+             * Format: int64
+             * @description Business time spent in the present or last round, seconds.
+             */
+            spent_seconds: number;
+            /** @description Which. */
+            target: components["schemas"]["SlaTarget"];
+            /**
+             * Format: int32
+             * @description After how much of it somebody is warned, percent.
+             */
+            warn_percent: number;
+        };
         /** @description A queue (キュー). */
         Queue: {
             /** @description Whether it is out of use. */
@@ -2428,6 +2731,72 @@ export interface components {
             /** @description The tenant's short name; needed only when several know the address. */
             tenant?: string | null;
         };
+        /** @description All promises of a case. */
+        SlaDetail: {
+            /** @description Whether time counts at present. */
+            open_now: boolean;
+            /**
+             * Format: date-time
+             * @description When business hours begin next; now when they last.
+             */
+            opens_at?: string | null;
+            /** @description Name of the policy. */
+            policy: string;
+            /** @description What is promised. */
+            promises: components["schemas"]["PromiseView"][];
+        };
+        /** @description A policy: what is promised of which cases (SLAポリシー). */
+        SlaPolicy: {
+            /** @description Whether it is in use. */
+            active: boolean;
+            /** @description Which cases it fits. */
+            conditions: components["schemas"]["ConditionsView"];
+            /** @description What happens before and after a promise is broken. */
+            escalation: components["schemas"]["EscalationView"];
+            /** @description What is promised. */
+            goals: components["schemas"]["GoalsView"];
+            hours?: components["schemas"]["HoursId"] | null;
+            /** @description Which. */
+            id: components["schemas"]["SlaPolicyId"];
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Place: the first policy that fits a case holds for it.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description Version for `If-Match`.
+             */
+            version: number;
+        };
+        /** @description Changes to a policy; absent fields stay. */
+        SlaPolicyChange: {
+            /** @description Whether it is in use. */
+            active?: boolean | null;
+            conditions?: components["schemas"]["ConditionsView"] | null;
+            escalation?: components["schemas"]["EscalationView"] | null;
+            goals?: components["schemas"]["GoalsView"] | null;
+            hours?: components["schemas"]["HoursId"] | null;
+            /** @description Name. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description Place.
+             */
+            position?: number | null;
+        };
+        /**
+         * Format: uuid
+         * @description A policy that says what is promised of which cases (SLAポリシー).
+         */
+        SlaPolicyId: string;
+        /**
+         * @description A thing that is promised within business hours.
+         * @enum {string}
+         */
+        SlaTarget: "first_response" | "next_response" | "resolution";
         /** @description One event of a frame (for the documentation; frames are built by the live hub). */
         StreamEvent: {
             /** @description The new state or the entry. */
@@ -2900,6 +3269,86 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    admin_hours_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessHours"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_hours_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBusinessHours"];
+            };
+        };
+        responses: {
+            /** @description What was made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessHours"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_hours_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` it was read with */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Which */
+                id: components["schemas"]["HoursId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusinessHoursChange"];
+            };
+        };
+        responses: {
+            /** @description After the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessHours"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     admin_queues_list: {
         parameters: {
             query?: never;
@@ -2975,6 +3424,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Queue"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_policies_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicy"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_policies_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSlaPolicy"];
+            };
+        };
+        responses: {
+            /** @description What was made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_policies_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` it was read with */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Which */
+                id: components["schemas"]["SlaPolicyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlaPolicyChange"];
+            };
+        };
+        responses: {
+            /** @description After the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicy"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -17,9 +17,9 @@ type Answered<T> = T extends (infer U)[]
     ? { [K in keyof T]-?: Answered<Exclude<T[K], undefined>> }
     : T;
 
-type Answer<Name extends keyof Schemas> = Answered<Schemas[Name]>;
+export type Answer<Name extends keyof Schemas> = Answered<Schemas[Name]>;
 /** A request: optional fields may be left out. */
-type Ask<Name extends keyof Schemas> = Schemas[Name];
+export type Ask<Name extends keyof Schemas> = Schemas[Name];
 
 export type UserId = Schemas["UserId"];
 export type TenantId = Schemas["TenantId"];
@@ -32,6 +32,8 @@ export type QueueId = Schemas["QueueId"];
 export type CategoryId = Schemas["CategoryId"];
 export type OfferId = Schemas["OfferId"];
 export type AttachmentId = Schemas["AttachmentId"];
+export type HoursId = Schemas["HoursId"];
+export type SlaPolicyId = Schemas["SlaPolicyId"];
 
 export type Locale = Schemas["Locale"];
 export type Role = Schemas["Role"];
@@ -50,16 +52,25 @@ export type IdentityKind = Schemas["IdentityKind"];
 export type IdentityStrength = Schemas["IdentityStrength"];
 export type AfterReply = Schemas["AfterReply"];
 export type TimelineKind = Schemas["TimelineKind"];
+/** What is promised within business hours. */
+export type SlaTarget = Schemas["SlaTarget"];
 
 export type TenantView = Answer<"TenantView">;
 export type Me = Answer<"Me">;
 export type CustomerBrief = Answer<"CustomerBrief">;
 /** One line of the inbox. Live updates do not say how far I have read. */
-export type CaseRow = Omit<Answer<"CaseRow">, "read_seq"> & { read_seq?: number };
+export type CaseRow = Omit<Answer<"CaseRow">, "read_seq" | "called"> & {
+  read_seq?: number;
+  called?: boolean;
+};
 export type CaseCounts = Answer<"CaseCounts">;
 export type PageOrigin = Answer<"PageOrigin">;
 export type InteractionView = Answer<"InteractionView">;
 export type WorkView = Answer<"WorkView">;
+/** The promise of a case that falls due next, or is overdue. */
+export type CaseSla = Answer<"CaseSla">;
+export type PromiseView = Answer<"PromiseView">;
+export type SlaDetail = Answer<"SlaDetail">;
 export type ReplyRoute = Answer<"ReplyRoute">;
 export type CaseDetail = Omit<Answer<"CaseDetail">, "case"> & { case: CaseRow };
 export type MailAddress = Answer<"MailAddress">;
@@ -123,4 +134,11 @@ export interface CasePage {
 }
 
 /** Which part of the settings changed. */
-export type SettingsPart = "queues" | "categories" | "users" | "channels" | "tenant";
+export type SettingsPart =
+  | "queues"
+  | "categories"
+  | "users"
+  | "channels"
+  | "tenant"
+  | "hours"
+  | "sla";

@@ -7,6 +7,7 @@ import {
   formatDateTimeSeconds,
   formatDay,
   formatDuration,
+  formatSpan,
   formatTime,
 } from "./time";
 
@@ -39,6 +40,29 @@ describe("formatDuration", () => {
     expect(formatDuration(seconds, "ja")).toBe(ja);
     expect(formatDuration(seconds, "en")).toBe(en);
   });
+});
+
+describe("formatSpan", () => {
+  it.each([
+    [0, "0秒", "0s"],
+    [-5, "0秒", "0s"],
+    [45, "45秒", "45s"],
+    [60, "1分", "1m"],
+    [749, "12分", "12m"],
+    [3_600, "1時間", "1h"],
+    [3_925, "1時間5分", "1h 5m"],
+    [86_400 * 2 + 3_600 * 3 + 61, "2日3時間", "2d 3h"],
+    [86_400, "1日", "1d"],
+  ])("%d", (seconds, ja, en) => {
+    expect(formatSpan(seconds, "ja")).toBe(ja);
+    expect(formatSpan(seconds, "en")).toBe(en);
+  });
+});
+
+it("formatSpan gives its largest unit alone where there is little room", () => {
+  expect(formatSpan(3_925, "ja", 1)).toBe("1時間");
+  expect(formatSpan(86_400 * 2 + 3_600, "en", 1)).toBe("2d");
+  expect(formatSpan(749, "ja", 1)).toBe("12分");
 });
 
 describe("the display time zone", () => {

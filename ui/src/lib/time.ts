@@ -103,3 +103,26 @@ export function formatDuration(seconds: number, locale: string): string {
   if (m > 0) return ja ? `${m}分${two(s)}秒` : `${m}m ${two(s)}s`;
   return ja ? `${s}秒` : `${s}s`;
 }
+
+/**
+ * A length of time in its largest units, for countdowns: `45秒`, `12分`, `1時間5分`, `2日3時間`; with
+ * one unit `1時間`, `2日`.
+ */
+export function formatSpan(seconds: number, locale: string, units: 1 | 2 = 2): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const parts: [number, string, string][] = [
+    [Math.floor(whole / 86_400), "日", "d"],
+    [Math.floor((whole % 86_400) / 3600), "時間", "h"],
+    [Math.floor((whole % 3600) / 60), "分", "m"],
+    [whole % 60, "秒", "s"],
+  ];
+  const found = parts.findIndex(([value]) => value > 0);
+  const first = found < 0 ? parts.length - 1 : found;
+  // Seconds matter only while there is nothing larger.
+  const shown = parts.slice(first, first >= 2 ? first + 1 : first + units);
+  const ja = locale === "ja";
+  return shown
+    .filter(([value], index) => value > 0 || index === 0)
+    .map(([value, word, letter]) => `${value}${ja ? word : letter}`)
+    .join(ja ? "" : " ");
+}

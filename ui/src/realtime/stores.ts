@@ -12,6 +12,8 @@ export const caseStore = new EntityStore<CaseRow>(
   (incoming, present) => ({
     ...incoming,
     read_seq: Math.max(incoming.read_seq ?? 0, present.read_seq ?? 0),
+    // Live rows are the same for everybody and do not say it.
+    called: incoming.called ?? present.called ?? false,
   }),
 );
 
@@ -20,7 +22,11 @@ export const agentStore = new EntityStore<AgentState & { id: string }>();
 
 /** I have seen a case up to an entry, or wrote it. */
 export function seen(id: string, seq: number): void {
-  caseStore.change(id, (row) => ({ ...row, read_seq: Math.max(row.read_seq ?? 0, seq) }));
+  caseStore.change(id, (row) => ({
+    ...row,
+    called: false,
+    read_seq: Math.max(row.read_seq ?? 0, seq),
+  }));
 }
 
 /** Whether a case has something that I have not seen. */

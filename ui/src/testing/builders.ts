@@ -44,6 +44,7 @@ export function caseRow(fields: Partial<CaseRow> = {}): CaseRow {
     last_message_at: "2026-11-23T03:00:00Z",
     waiting_since: null,
     queued_at: null,
+    sla: null,
     snippet: "",
     last_seq: 1,
     read_seq: 1,

@@ -10,7 +10,13 @@ interface CheckListProps<T extends string> {
   label: string;
   hint?: string;
   error?: string | null;
-  options: { id: T; label: string; note?: string }[];
+  options: {
+    id: T;
+    label: string;
+    note?: string;
+    /** Levels below the root, for trees. */
+    depth?: number;
+  }[];
   value: readonly T[];
   /** Chosen ids in the order of the options; those that are no option stay, at the end. */
   onChange: (value: T[]) => void;
@@ -68,6 +74,7 @@ export function CheckList<T extends string>({
           <Checkbox
             key={each.id}
             value={each.id}
+            style={each.depth ? { paddingLeft: 6 + each.depth * 20 } : undefined}
             className="group flex min-h-7 items-center gap-2 rounded px-1.5 text-sm hover:bg-subtle"
           >
             <span className="flex size-4 shrink-0 items-center justify-center rounded border border-border-strong bg-panel group-selected:border-accent-solid group-selected:bg-accent-solid">

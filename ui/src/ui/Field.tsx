@@ -15,6 +15,10 @@ export const inputLook =
 
 interface TextFieldProps extends Omit<AriaTextFieldProps, "children"> {
   label: string;
+  /** The label is said but not drawn. */
+  quiet?: boolean;
+  /** The label stands at the left of the field, for rows of a form that are alike. */
+  beside?: boolean;
   /** What belongs in it; stands under the field. */
   hint?: string;
   error?: string | null;
@@ -28,6 +32,8 @@ interface TextFieldProps extends Omit<AriaTextFieldProps, "children"> {
 /** A labelled text field with its hint and its error. */
 export function TextField({
   label,
+  quiet,
+  beside,
   hint,
   error,
   placeholder,
@@ -40,16 +46,23 @@ export function TextField({
     <AriaTextField
       {...rest}
       isInvalid={Boolean(error) || rest.isInvalid}
-      className={cx("flex flex-col gap-1", className)}
+      aria-label={quiet ? label : undefined}
+      className={cx(
+        beside ? "grid grid-cols-[5rem_1fr] items-center gap-x-2 gap-y-1" : "flex flex-col gap-1",
+        beside && "[&>*:nth-child(n+3)]:col-start-2",
+        className,
+      )}
     >
-      <Label className="font-medium text-xs">
-        {label}
-        {rest.isRequired && (
-          <span aria-hidden className="ml-0.5 text-bad">
-            *
-          </span>
-        )}
-      </Label>
+      {!quiet && (
+        <Label className="font-medium text-xs">
+          {label}
+          {rest.isRequired && (
+            <span aria-hidden className="ml-0.5 text-bad">
+              *
+            </span>
+          )}
+        </Label>
+      )}
       {rows ? (
         <TextArea rows={rows} placeholder={placeholder} className={cx(inputLook, "py-1.5")} />
       ) : (

@@ -8,6 +8,9 @@ import {
 import { cx } from "@/lib/cx";
 import { popoverLook } from "./Menu";
 
+/** The dialog has the name; the box around it would be content outside a landmark with one. */
+const UNNAMED = "";
+
 interface PopoverProps {
   trigger: ReactElement;
   label: string;
@@ -23,6 +26,7 @@ export function Popover({ trigger, label, placement, className, children }: Popo
       {trigger}
       <AriaPopover
         placement={placement ?? "bottom end"}
+        aria-labelledby={UNNAMED}
         offset={6}
         className={cx(popoverLook, "p-0")}
       >

@@ -61,6 +61,20 @@ describe.each(['light', 'dark'] as const)('axe, %s', (colorScheme) => {
     }),
   );
 
+  it('finds nothing outside business hours, and says when somebody will be there', () =>
+    withMock(async (mock, origin) => {
+      const opens = new Date(Date.now() + 86_400_000);
+      mock.closed = { opens_at: opens.toISOString(), text: '', email: 'help@koyori.example' };
+      const { page } = await visit(`${origin}/demo/shop/`, { colorScheme });
+      const panel = await openPanel(page);
+      await panel.getByText('ただいま営業時間外です').waitFor();
+      await panel.getByText(/^次の受付：明日 \d\d:\d\d$/).waitFor();
+      expect(await panel.locator('.closed a').getAttribute('href')).toBe(
+        'mailto:help@koyori.example',
+      );
+      expect(await violations(frameOf(page))).toEqual([]);
+    }));
+
   it('finds nothing on the contact form and after the end', () =>
     withMock(async (mock, origin) => {
       mock.config.ask_contact = true;

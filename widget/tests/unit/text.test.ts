@@ -1,12 +1,14 @@
 /** Input method, links, counting, files, days, colours, languages. */
 import { describe, expect, it } from 'vitest';
+import { type Chat, INITIAL } from '../../src/app/engine/state.ts';
 import { chooseLocale, fill, textsOf } from '../../src/app/i18n.ts';
 import { contrast, lookOf } from '../../src/app/text/colour.ts';
 import { room } from '../../src/app/text/count.ts';
-import { clock, dayKey, dayLabel } from '../../src/app/text/days.ts';
+import { clock, dayKey, dayLabel, moment } from '../../src/app/text/days.ts';
 import { isPicture, refusal, sizeText } from '../../src/app/text/files.ts';
 import { composing, sends } from '../../src/app/text/ime.ts';
 import { fileHref, pieces } from '../../src/app/text/links.ts';
+import { isClosed } from '../../src/app/view/Closed.tsx';
 import { looksLikeEmail } from '../../src/app/view/Contact.tsx';
 import type { ChannelConfig } from '../../src/wire.ts';
 
@@ -133,6 +135,26 @@ describe('days', () => {
     expect(label(new Date(2026, 10, 22, 23, 59))).toBe('昨日');
     expect(label(new Date(2026, 10, 20))).toBe('11月20日(金)');
     expect(label(new Date(2025, 0, 2))).toBe('2025年1月2日(木)');
+  });
+
+  it('names the moment at which somebody is there again', () => {
+    const at = (when: Date, locale: 'ja' | 'en') => moment(when, now, locale, textsOf(locale));
+    expect(at(new Date(2026, 10, 23, 13, 0), 'ja')).toBe('今日 13:00');
+    expect(at(new Date(2026, 10, 24, 9, 0), 'ja')).toBe('明日 09:00');
+    expect(at(new Date(2026, 10, 24, 9, 0), 'en')).toBe('Tomorrow 09:00');
+    expect(at(new Date(2026, 10, 30, 9, 0), 'ja')).toBe('11月30日(月) 09:00');
+  });
+
+  it('sees the opening by itself', () => {
+    const until = (opens_at: string | null): Chat => ({
+      ...INITIAL,
+      closed: { opens_at, text: '', email: null },
+    });
+    expect(isClosed(INITIAL, 0)).toBe(false);
+    expect(isClosed(until(null), Date.now())).toBe(true);
+    const opens = '2026-11-24T00:00:00Z';
+    expect(isClosed(until(opens), Date.parse(opens) - 1)).toBe(true);
+    expect(isClosed(until(opens), Date.parse(opens))).toBe(false);
   });
 
   it('tells the time in 24 hours', () => {

@@ -4,6 +4,8 @@ mod audit;
 mod categories;
 mod channels;
 mod form;
+mod hours;
+mod policies;
 mod queues;
 mod servers;
 pub(crate) mod tenants;
@@ -13,10 +15,11 @@ pub(crate) mod users;
 use api::admin as a;
 use api::directory::CategoryView;
 use api::ports::Admin;
+use api::promise as p;
 use api::{Answer, Caller, Page, PageQuery};
 use async_trait::async_trait;
 use model::event::{EventBody, NewEvent};
-use model::{Actor, CategoryId, ChannelId, QueueId, UserId};
+use model::{Actor, CategoryId, ChannelId, HoursId, QueueId, SlaPolicyId, UserId};
 use store::{StoreError, Tx};
 
 use crate::App;
@@ -62,6 +65,40 @@ impl Admin for App {
         change: a::QueueChange,
     ) -> Answer<a::Queue> {
         queues::change(self, by, (queue, version), change).await
+    }
+    async fn hours(&self, by: &Caller) -> Answer<Vec<p::BusinessHours>> {
+        hours::list(self, by).await
+    }
+    async fn create_hours(
+        &self,
+        by: &Caller,
+        input: p::NewBusinessHours,
+    ) -> Answer<p::BusinessHours> {
+        hours::create(self, by, input).await
+    }
+    async fn change_hours(
+        &self,
+        by: &Caller,
+        hours: HoursId,
+        version: i64,
+        change: p::BusinessHoursChange,
+    ) -> Answer<p::BusinessHours> {
+        hours::change(self, by, (hours, version), change).await
+    }
+    async fn sla_policies(&self, by: &Caller) -> Answer<Vec<p::SlaPolicy>> {
+        policies::list(self, by).await
+    }
+    async fn create_sla_policy(&self, by: &Caller, input: p::NewSlaPolicy) -> Answer<p::SlaPolicy> {
+        policies::create(self, by, input).await
+    }
+    async fn change_sla_policy(
+        &self,
+        by: &Caller,
+        policy: SlaPolicyId,
+        version: i64,
+        change: p::SlaPolicyChange,
+    ) -> Answer<p::SlaPolicy> {
+        policies::change(self, by, (policy, version), change).await
     }
     async fn create_category(&self, by: &Caller, input: a::NewCategory) -> Answer<CategoryView> {
         categories::create(self, by, input).await

@@ -46,18 +46,20 @@ pub async fn rows(
 ) -> Result<Vec<CaseRow>, StoreError> {
     let customers = customers_of(scope, &cases).await?;
     let kinds = channel_kinds(scope).await?;
-    let marks = match reader {
-        Some(user) => {
-            let ids: Vec<CaseId> = cases.iter().map(|case| case.id).collect();
-            Some(reading::marks(scope, user, &ids).await?)
-        }
-        None => None,
-    };
+    let ids: Vec<CaseId> = cases.iter().map(|case| case.id).collect();
+    let promises = crate::promises::view::of_cases(scope, &ids).await?;
+    let (mut marks, mut calls) = (None, None);
+    if let Some(user) = reader {
+        marks = Some(reading::marks(scope, user, &ids).await?);
+        calls = Some(reading::called(scope, user, &ids).await?);
+    }
     Ok(cases
         .into_iter()
         .map(|case| {
             let read = marks.as_ref().map(|marks| marks.get(&case.id).copied().unwrap_or(0));
-            row(case, &customers, &kinds, read)
+            let sla = promises.get(&case.id).copied();
+            let called = calls.as_ref().map(|calls| calls.contains(&case.id));
+            CaseRow { sla, called, ..row(case, &customers, &kinds, read) }
         })
         .collect())
 }
@@ -96,9 +98,11 @@ fn row(
         last_message_at: case.last_message_at,
         waiting_since: case.waiting_since,
         queued_at: case.queued_at,
+        sla: None,
         snippet: case.snippet,
         last_seq: case.last_seq,
         read_seq,
+        called: None,
         version: case.version,
     }
 }

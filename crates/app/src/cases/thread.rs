@@ -46,7 +46,8 @@ pub(super) async fn detail(app: &App, by: &Caller, id: CaseId) -> Answer<CaseDet
         })
         .collect();
     let case = rows::one(&store, case, Some(by.user)).await.or_problem()?;
-    Ok(CaseDetail { case, interactions, work, reply })
+    let sla = crate::promises::view::detail(&store, id, app.now()).await.or_problem()?;
+    Ok(CaseDetail { case, interactions, work, reply, sla })
 }
 
 fn session_view(

@@ -82,7 +82,7 @@ fn event(moving: &Moving, outgoing: &Outgoing, id: MessageId) -> NewEvent {
                 .and_then(|mentions| serde_json::from_value(mentions.clone()).ok())
                 .unwrap_or_default(),
         },
-        MessageKind::Inbound => EventBody::MessageReceived { message: id },
+        MessageKind::Inbound => EventBody::MessageReceived { message: id, automatic: false },
         MessageKind::System => EventBody::ThreadSystem { message: id },
     };
     NewEvent { interaction: Some(outgoing.interaction), ..moving.event(actor, body) }

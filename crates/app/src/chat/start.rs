@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use api::chat::{
-    ChatConfig, ChatContact, ChatPage, ChatSession, ChatStart, DemoIdentity, Identified,
-    UploadLimits, Visitor,
+    ChatClosed, ChatConfig, ChatContact, ChatPage, ChatSession, ChatStart, DemoIdentity,
+    Identified, UploadLimits, Visitor,
 };
 use api::ports::Origin;
 use api::{Answer, Code, Locale, Problem};
 use channels::web_chat::{self, ShopIdentity};
+use jiff::Timestamp;
 use model::event::{EventBody, NewEvent};
 use model::{
     Actor, ChannelKind, CustomerId, IdentityKind, IdentityStrength, TenantId, VisitorId, limits,
@@ -18,13 +19,14 @@ use serde_json::{Value, json};
 use store::channel::{self, Channel};
 use store::customer::{self, Customer};
 use store::identity::{self, Identity};
-use store::{Tx, tenant};
+use store::{StoreError, TenantStore, Tx, tenant};
 
 use super::{PAGE, send, view};
 use crate::App;
 use crate::cases::fold;
 use crate::failure::{Failure, OrProblem};
 use crate::files::VISITOR_TYPES;
+use crate::promises::opening;
 use crate::tokens::{self, VisitorClaim};
 use crate::{sealed, validate};
 
@@ -347,12 +349,32 @@ async fn session(app: &App, by: &Visitor, channel: &Channel) -> Answer<ChatSessi
             .filter(|found| !found.anonymous)
             .map(|found| Identified { name: found.name }),
         config: config(channel, demo),
+        closed: closed(&store, channel, app.now()).await.or_problem()?,
     })
 }
 
+/// What a visitor reads while the channel's queue is closed.
+async fn closed(
+    store: &TenantStore,
+    channel: &Channel,
+    now: Timestamp,
+) -> Result<Option<ChatClosed>, StoreError> {
+    let Some(closed) = opening::closed(store, channel.queue, now).await? else { return Ok(None) };
+    let mail = channel::all(store).await?;
+    let mail = mail.iter().find(|other| other.active && other.kind == ChannelKind::Email);
+    Ok(Some(ChatClosed {
+        opens_at: closed.opens_at,
+        text: settings(channel).remove("closed_text").unwrap_or_default(),
+        email: mail.and_then(|mail| settings(mail).remove("address")),
+    }))
+}
+
+fn settings(channel: &Channel) -> BTreeMap<String, String> {
+    serde_json::from_value(channel.config.clone()).unwrap_or_default()
+}
+
 fn config(channel: &Channel, demo: bool) -> ChatConfig {
-    let settings: BTreeMap<String, String> =
-        serde_json::from_value(channel.config.clone()).unwrap_or_default();
+    let settings = settings(channel);
     let text = |key: &str, otherwise: &str| {
         settings.get(key).filter(|text| !text.is_empty()).map_or(otherwise, |text| text).to_owned()
     };

@@ -152,7 +152,7 @@ fn distinct<T: Eq + Hash>(ids: impl Iterator<Item = T>) -> Vec<T> {
 
 const fn message_of(body: &EventBody) -> Option<MessageId> {
     match body {
-        EventBody::MessageReceived { message }
+        EventBody::MessageReceived { message, .. }
         | EventBody::MessageSent { message }
         | EventBody::NoteAdded { message, .. } => Some(*message),
         _ => None,

@@ -118,6 +118,8 @@ pub struct Words {
     pub attachments: Value,
     /// The writer's own id, as stored.
     pub client_id: Option<String>,
+    /// Nobody wrote it, a machine did.
+    pub by_machine: bool,
 }
 
 /// Stores what the customer wrote and lets the case and its work follow. The caller saves the
@@ -149,9 +151,10 @@ pub async fn store_words(
     words: Words,
 ) -> Result<Message, Failure> {
     let id: MessageId = tx.id();
+    let automatic = words.by_machine;
     let received = NewEvent {
         interaction: Some(session.id),
-        ..moving.event(Actor::Customer, EventBody::MessageReceived { message: id })
+        ..moving.event(Actor::Customer, EventBody::MessageReceived { message: id, automatic })
     };
     let seq = tx.append(received).await?;
     let stored = Message {

@@ -135,7 +135,7 @@ impl Chunk {
     fn desk_events(&self, event: &Event, out: &mut Vec<LiveEvent>) {
         use EventBody as B;
         match &event.body {
-            B::MessageReceived { message }
+            B::MessageReceived { message, .. }
             | B::MessageSent { message }
             | B::NoteAdded { message, .. }
             | B::ThreadSystem { message } => {
@@ -200,7 +200,7 @@ impl Chunk {
         let Some(case) = event.case else { return };
         let Some(sessions) = self.sessions.get(&case) else { return };
         match &event.body {
-            B::MessageReceived { message }
+            B::MessageReceived { message, .. }
             | B::MessageSent { message }
             | B::ThreadSystem { message } => {
                 let Some(found) = self.messages.get(message) else { return };
@@ -292,7 +292,7 @@ async fn offers_of(
 
 const fn message_of(event: &Event) -> Option<MessageId> {
     match event.body {
-        EventBody::MessageReceived { message }
+        EventBody::MessageReceived { message, .. }
         | EventBody::MessageSent { message }
         | EventBody::MessageDelivery { message, .. }
         | EventBody::MessageRead { message }

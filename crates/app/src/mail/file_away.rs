@@ -341,6 +341,7 @@ impl Filing {
             envelope: json!({"mail": head}),
             attachments: serde_json::to_value(shown).unwrap_or_default(),
             client_id: Some(client_id),
+            by_machine: false,
         })
     }
 

@@ -30,6 +30,7 @@ impl Filing {
                 let ours = self.bounced(tx, original_message_id.as_deref()).await?;
                 match ours.filter(|_| permanent) {
                     Some(failed) if failed.case == moving.case.id => {
+                        let words = Words { by_machine: true, ..words };
                         let stored = inbound::store_words(tx, moving, session, words).await?;
                         send::note_failure(tx, moving, failed).await?;
                         Ok(stored)
@@ -55,6 +56,7 @@ impl Filing {
         session: &Interaction,
         words: Words,
     ) -> Result<Message, Failure> {
+        let words = Words { by_machine: true, ..words };
         let stored = inbound::store_words(tx, moving, session, words).await?;
         let fresh = moving.work.is_none() && moving.case.status == CaseStatus::Waiting;
         if fresh {

@@ -74,7 +74,7 @@ async fn append(tx: &mut Tx<'_>, cases: &[PastCase]) -> Result<Places, StoreErro
 const fn written(event: &NewEvent) -> Option<MessageId> {
     use model::event::EventBody::{MessageReceived, MessageSent, NoteAdded, ThreadSystem};
     match &event.body {
-        MessageReceived { message }
+        MessageReceived { message, .. }
         | MessageSent { message }
         | ThreadSystem { message }
         | NoteAdded { message, .. } => Some(*message),

@@ -16,6 +16,7 @@ use store::user_account::{self, PasswordHash, User};
 use store::{Store, StoreError, TenantStore, Tx, category, queue};
 
 use super::progress::Progress;
+use super::promises::Promises;
 use super::{CHANNEL_KEY, LoadOptions, TENANT};
 use crate::world::{self, World};
 use crate::{SHOP, SHOP_MAIL};
@@ -44,6 +45,7 @@ pub(super) async fn open(
     let queues = queues(world);
     let categories = categories(world);
     let channels = channels(store, id, world, options.mail_to)?;
+    let promises = Promises::of(world);
     store
         .system()
         .write(options.now, move |system| {
@@ -63,6 +65,7 @@ pub(super) async fn open(
                 for channel in &channels {
                     channel::insert(&tx, channel).await?;
                 }
+                promises.store(&tx).await?;
                 announce(&mut tx).await
             })
         })
@@ -71,7 +74,7 @@ pub(super) async fn open(
 }
 
 async fn announce(tx: &mut Tx<'_>) -> Result<(), StoreError> {
-    for part in ["tenant", "users", "queues", "categories", "channels"] {
+    for part in ["tenant", "users", "queues", "categories", "channels", "hours", "sla"] {
         let changed = EventBody::SettingsChanged { part: part.to_owned() };
         tx.append(NewEvent::bare(Actor::System, changed)).await?;
     }

@@ -163,7 +163,7 @@ impl<'a> Story<'a> {
     /// The customer writes.
     pub(super) fn customer_says(&mut self, text: String) {
         let message = self.put(MessageKind::Inbound, text, Vec::new());
-        self.fact(Actor::Customer, EventBody::MessageReceived { message });
+        self.fact(Actor::Customer, EventBody::MessageReceived { message, automatic: false });
     }
 
     /// The owner answers.

@@ -7,6 +7,7 @@ use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 use testkit::server::{Client, Post, TestServer, TestTenant};
 
+use super::input;
 use crate::suite::{accept, fresh_id, offer, ready_agent, reply, text};
 
 /// Ids by kind of thing.
@@ -51,6 +52,7 @@ impl Estate {
         ids.insert("category", category(&agent).await);
         // The agent stays at the desk: the chats of somebody who left would go to others.
         tokio::spawn(async move { desk.listen(Duration::from_secs(3_600)).await });
+        promises(&server.login(tenant, "admin").await, &mut ids).await;
         Self { ids, secret }
     }
 
@@ -84,6 +86,8 @@ impl Estate {
             ("/api/v1/admin/users/", "user"),
             ("/api/v1/admin/queues/", "queue"),
             ("/api/v1/admin/categories/", "category"),
+            ("/api/v1/admin/hours/", "hours"),
+            ("/api/v1/admin/sla-policies/", "policy"),
             ("/api/v1/admin/channels/", "channel"),
         ];
         if !path.contains("{id}") || !path.starts_with("/api/") {
@@ -108,6 +112,14 @@ impl Estate {
         let queue = queues.as_array().unwrap().iter().find(|q| q["id"] == self.id("queue"));
         assert_eq!(queue.unwrap()["name"], "受付");
     }
+}
+
+/// Business hours and a policy.
+async fn promises(admin: &Client, ids: &mut BTreeMap<&'static str, String>) {
+    let made = admin.post("/api/v1/admin/hours", &input::hours(json!({}))).await.good();
+    ids.insert("hours", text(&made["id"]));
+    let made = admin.post("/api/v1/admin/sla-policies", &input::policy(json!({}))).await.good();
+    ids.insert("policy", text(&made["id"]));
 }
 
 /// A mail with HTML, taken by the agent.

@@ -55,7 +55,7 @@ pub(super) fn attempts(row: &RouteRow, own: &Estate, other: &Estate) -> Vec<Atte
 fn foreign_bodies(row: &RouteRow, other: &Estate) -> Vec<Value> {
     let (case, customer, queue) = (other.id("case"), other.id("customer"), other.id("queue"));
     let (user, category, channel) = (other.id("user"), other.id("category"), other.id("channel"));
-    let known = other.id("mail_customer");
+    let (known, other_hours) = (other.id("mail_customer"), other.id("hours"));
     let (file, taken) = (other.id("spare_file"), other.id("file"));
     let words = |extra: Value| {
         let mut body = json!({"text": "はい", "client_id": fresh_id()});
@@ -86,6 +86,17 @@ fn foreign_bodies(row: &RouteRow, other: &Estate) -> Vec<Value> {
         "admin.users.change" => vec![json!({"queues": [queue]})],
         "admin.queues.create" => vec![json!({"name": "新しい", "members": [user]})],
         "admin.queues.change" => vec![json!({"members": [user]})],
+        "admin.hours.create" => vec![hours(json!({"queues": [queue]}))],
+        "admin.hours.change" => vec![json!({"queues": [queue]})],
+        "admin.policies.create" => vec![
+            policy(json!({"conditions": {"queues": [queue]}})),
+            policy(json!({"conditions": {"categories": [category]}})),
+            policy(json!({"conditions": {"channels": [channel]}})),
+            policy(json!({"hours": other_hours})),
+        ],
+        "admin.policies.change" => {
+            vec![json!({"conditions": {"queues": [queue]}}), json!({"hours": other_hours})]
+        }
         "admin.categories.create" => vec![json!({"name": "新しい", "parent": category})],
         "admin.channels.create" => {
             vec![json!({"kind": "web_chat", "name": "新しい", "queue": queue})]
@@ -93,6 +104,27 @@ fn foreign_bodies(row: &RouteRow, other: &Estate) -> Vec<Value> {
         "admin.channels.change" => vec![json!({"queue": queue})],
         _ => Vec::new(),
     }
+}
+
+/// Business hours, with something more.
+pub(super) fn hours(extra: Value) -> Value {
+    let week = [["9:00-18:00"], ["9:00-18:00"], ["9:00-18:00"], ["9:00-18:00"], ["9:00-18:00"]];
+    let mut week: Vec<Vec<&str>> = week.iter().map(|day| day.to_vec()).collect();
+    week.resize(7, Vec::new());
+    with(json!({"name": "平日", "holidays": {"rule": "closed"}, "week": week}), extra)
+}
+
+/// A policy, with something more.
+pub(super) fn policy(extra: Value) -> Value {
+    let goals = json!({"first_response": {"minutes": 60, "warn_percent": 80}});
+    with(json!({"name": "標準", "goals": goals}), extra)
+}
+
+fn with(mut body: Value, extra: Value) -> Value {
+    if let (Some(body), Value::Object(extra)) = (body.as_object_mut(), extra) {
+        body.extend(extra);
+    }
+    body
 }
 
 /// A body that is right, for routes that take one.
@@ -118,6 +150,8 @@ pub(super) fn own_body(row: &RouteRow, own: &Estate) -> Option<Value> {
         }),
         "admin.users.change" | "admin.channels.change" => json!({"active": false}),
         "admin.users.reset_password" => json!({"password": password}),
+        "admin.hours.create" | "admin.hours.change" => hours(json!({})),
+        "admin.policies.create" | "admin.policies.change" => policy(json!({})),
         "admin.queues.create"
         | "admin.queues.change"
         | "admin.categories.create"

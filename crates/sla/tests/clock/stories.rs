@@ -96,6 +96,12 @@ fn step(clock: &mut Clock, now: &mut Rule, (at, what): (Timestamp, &str), out: &
             *now = new;
             return;
         }
+        ("adopted", text) => {
+            let new = rule(text);
+            clock.adopt(at, &new, out);
+            *now = new;
+            return;
+        }
         ("tick", _) => return clock.tick(at, now, out),
         ("customer", _) => Input::CustomerWrote,
         ("answer", _) => Input::CentreAnswered,
@@ -433,5 +439,26 @@ fn ticks_change_nothing_but_when_it_is_said() {
          2026-11-27 13:30 tick
          2026-11-27 14:00 answer
              first done after 180, late",
+    );
+}
+
+#[test]
+fn a_first_promise_counts_the_past_in_its_own_hours() {
+    // Opened on Friday evening, when nothing was promised; the weekend does not count.
+    check(
+        "2026-11-27 18:00 opened always
+         2026-11-30 11:00 adopted office first=240 resolution=480
+         2026-11-30 12:30 answer
+             first done after 180",
+    );
+}
+
+#[test]
+fn what_was_over_before_it_was_promised_is_told_at_once() {
+    check(
+        "2026-11-24 10:00 opened always
+         2026-11-25 10:00 adopted office first=60
+             first warned 2026-11-24 10:48
+             first broken 2026-11-24 11:00",
     );
 }

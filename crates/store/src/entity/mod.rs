@@ -4,6 +4,8 @@
 
 pub(crate) mod attachment;
 pub(crate) mod audit;
+pub(crate) mod business_hours;
+pub(crate) mod case_clock;
 pub(crate) mod case_record;
 pub(crate) mod category;
 pub(crate) mod channel;
@@ -24,9 +26,12 @@ pub(crate) mod outbox;
 pub(crate) mod presence;
 pub(crate) mod purchase;
 pub(crate) mod queue;
+pub(crate) mod queue_hours;
 pub(crate) mod queue_member;
 pub(crate) mod read_mark;
 pub(crate) mod session;
+pub(crate) mod sla_policy;
+pub(crate) mod sla_rule;
 pub(crate) mod tenant;
 pub(crate) mod user_account;
 pub(crate) mod work_item;

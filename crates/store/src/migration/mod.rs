@@ -5,6 +5,7 @@
 
 mod area;
 mod m0001_initial;
+mod m0002_promises;
 mod table;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -14,6 +15,6 @@ pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_initial::Initial)]
+        vec![Box::new(m0001_initial::Initial), Box::new(m0002_promises::Promises)]
     }
 }

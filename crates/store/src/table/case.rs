@@ -270,6 +270,45 @@ pub async fn list(
     rows.into_iter().map(Case::from_row).collect()
 }
 
+/// Ids of unresolved cases after one, in the order of their ids.
+pub async fn open_after(
+    scope: &Scope<'_>,
+    after: Option<CaseId>,
+    limit: u64,
+) -> Result<Vec<CaseId>, StoreError> {
+    let open: Vec<CaseStatus> =
+        CaseStatus::ALL.iter().copied().filter(|status| status.is_open()).collect();
+    let rows: Vec<uuid::Uuid> = of(scope)
+        .select_only()
+        .column(row::Column::Id)
+        .filter(status_in(&open))
+        .filter(Condition::all().add_option(after.map(|id| row::Column::Id.gt(id.0))))
+        .order_by_asc(row::Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(scope.db())
+        .await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// The unresolved cases of some customers.
+pub async fn open_of_customers(
+    scope: &Scope<'_>,
+    customers: &[CustomerId],
+) -> Result<Vec<Case>, StoreError> {
+    if customers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let open: Vec<CaseStatus> =
+        CaseStatus::ALL.iter().copied().filter(|status| status.is_open()).collect();
+    let rows = of(scope)
+        .filter(row::Column::Customer.is_in(one_of(customers.iter().map(|id| id.0))))
+        .filter(status_in(&open))
+        .all(scope.db())
+        .await?;
+    rows.into_iter().map(Case::from_row).collect()
+}
+
 /// How many cases a filter finds.
 pub async fn count(scope: &Scope<'_>, filter: &CaseFilter) -> Result<u64, StoreError> {
     Ok(of(scope).filter(conditions(scope, filter)).count(scope.db()).await?)

@@ -1,7 +1,7 @@
 //! How far each log reader got. Belongs to the installation, not to a tenant.
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{EntityTrait, IntoActiveModel};
+use sea_orm::{EntityTrait, IntoActiveModel, QuerySelect};
 
 use crate::entity::log_cursor::{Column, Entity, Model};
 use crate::error::StoreError;
@@ -15,6 +15,24 @@ use crate::tx::SystemTx;
 pub async fn get(system: &System<'_>, name: &str) -> Result<i64, StoreError> {
     let row = Entity::find_by_id(name).one(system.db()).await?;
     Ok(row.map_or(0, |row| row.seq))
+}
+
+/// Fails unless a reader's position still is what it was read as; to be called first in each write
+/// of a reader that several nodes run. Locks the position until the write ends.
+///
+/// # Errors
+/// [`StoreError::Conflict`] on `log_cursor(seq)` when another node went on; those of the database.
+pub async fn check(tx: &SystemTx<'_>, name: &str, seq: i64) -> Result<(), StoreError> {
+    let first = Model { name: name.to_owned(), seq: 0 };
+    Entity::insert(first.into_active_model())
+        .on_conflict(OnConflict::column(Column::Name).do_nothing().to_owned())
+        .exec_without_returning(tx.db())
+        .await?;
+    let row = Entity::find_by_id(name).lock_exclusive().one(tx.db()).await?;
+    match row {
+        Some(row) if row.seq == seq => Ok(()),
+        _ => Err(StoreError::Conflict("log_cursor(seq)".into())),
+    }
 }
 
 /// Notes the last position a reader has dealt with, in the transaction of what it did.

@@ -7,7 +7,9 @@
 pub mod attachment;
 pub mod audit;
 pub mod blob;
+pub mod business_hours;
 pub mod case;
+pub mod case_clock;
 pub mod category;
 pub mod channel;
 pub mod customer;
@@ -27,6 +29,8 @@ pub mod purchase;
 pub mod queue;
 pub mod reading;
 pub mod session;
+pub mod sla_policy;
+pub mod sla_rule;
 pub mod tenant;
 pub mod user_account;
 pub mod work_item;

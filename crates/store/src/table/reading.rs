@@ -1,6 +1,6 @@
 //! Who has read how far, and who was called by name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use model::{CaseId, InteractionId, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
@@ -108,6 +108,24 @@ pub async fn call(tx: &Tx<'_>, user: UserId, case: CaseId, seq: i64) -> Result<(
         .exec_without_returning(tx.db())
         .await?;
     Ok(())
+}
+
+/// In which of some cases a person was called and has not looked since.
+pub async fn called(
+    scope: &Scope<'_>,
+    user: UserId,
+    cases: &[CaseId],
+) -> Result<HashSet<CaseId>, StoreError> {
+    if cases.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let rows = mention::Entity::find()
+        .filter(mention::Column::Tenant.eq(scope.key()))
+        .filter(mention::Column::UserId.eq(user.0))
+        .filter(mention::Column::CaseId.is_in(one_of(cases.iter().map(|case| case.0))))
+        .all(scope.db())
+        .await?;
+    Ok(rows.into_iter().map(|row| row.case_id.into()).collect())
 }
 
 /// In how many cases a person was called and has not looked since.

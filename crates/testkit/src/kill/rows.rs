@@ -77,7 +77,7 @@ async fn logged(
             EventBody::CaseOpened { .. } => {
                 cases.entry(tenant).or_default().extend(event.case);
             }
-            EventBody::MessageReceived { message } | EventBody::MessageSent { message }
+            EventBody::MessageReceived { message, .. } | EventBody::MessageSent { message }
                 if messages.insert(message, event.seq).is_some() =>
             {
                 report.doubled.push(format!("{message:?} stands on the log twice"));

@@ -6,10 +6,14 @@ use api::case as c;
 use api::customer as u;
 use api::directory::{CategoryView, Directory};
 use api::ports::{Admin, Cases, Customers, Work};
+use api::promise as p;
 use api::work::{AgentState, Offer, PresenceChange};
 use api::{Answer, Caller, Page, PageQuery};
 use async_trait::async_trait;
-use model::{CaseId, CategoryId, ChannelId, CustomerId, MessageId, OfferId, QueueId, UserId};
+use model::{
+    CaseId, CategoryId, ChannelId, CustomerId, HoursId, MessageId, OfferId, QueueId, SlaPolicyId,
+    UserId,
+};
 
 use super::Fake;
 
@@ -85,4 +89,10 @@ port!(Admin, "admin" {
     audit(query: a::AuditQuery) -> Page<a::AuditEntry>;
     tenants() -> Vec<a::Tenant>;
     create_tenant(input: a::NewTenant) -> a::Tenant;
+    hours() -> Vec<p::BusinessHours>;
+    create_hours(input: p::NewBusinessHours) -> p::BusinessHours;
+    change_hours(hours: HoursId, version: i64, change: p::BusinessHoursChange) -> p::BusinessHours;
+    sla_policies() -> Vec<p::SlaPolicy>;
+    create_sla_policy(input: p::NewSlaPolicy) -> p::SlaPolicy;
+    change_sla_policy(policy: SlaPolicyId, version: i64, change: p::SlaPolicyChange) -> p::SlaPolicy;
 });

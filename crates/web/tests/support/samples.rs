@@ -56,6 +56,13 @@ fn body(name: &str) -> Option<Value> {
         "admin.users.change" => json!({ "active": false }),
         "admin.users.reset_password" => json!({ "password": password }),
         "admin.queues.create" | "admin.queues.change" => json!({ "name": "配送" }),
+        "admin.hours.create" | "admin.hours.change" => json!({
+            "name": "平日", "holidays": { "rule": "closed" },
+            "week": [["9:00-18:00"], [], [], [], [], [], []],
+        }),
+        "admin.policies.create" | "admin.policies.change" => json!({
+            "name": "標準", "goals": { "first_response": { "minutes": 60, "warn_percent": 80 } },
+        }),
         "admin.categories.create" | "admin.categories.change" => json!({ "name": "苦情" }),
         "admin.channels.create" => json!({ "kind": "web_chat", "name": "チャット", "queue": ID }),
         "admin.channels.change" => json!({ "active": true }),

@@ -20,6 +20,8 @@ const PAGES: Record<SectionId, Section> = {
   queues: lazy(() => import("./queues/QueuesSection")),
   categories: lazy(() => import("./categories/CategoriesSection")),
   channels: lazy(() => import("./channels/ChannelsSection")),
+  hours: lazy(() => import("./hours/HoursSection")),
+  policies: lazy(() => import("./policies/PoliciesSection")),
   audit: lazy(() => import("./audit/AuditSection")),
   tenants: lazy(() => import("./tenants/TenantsSection")),
 };

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { KeyboardEvent, ReactNode } from "react";
 import { cx } from "@/lib/cx";
+import { combination } from "@/lib/shortcuts";
 import type { SectionId } from "./sections";
 
 export interface Column<T> {
@@ -21,6 +22,8 @@ interface AdminTableProps<T> {
   columns: readonly Column<T>[];
   /** Drawn weaker: out of use. */
   faded?: (row: T) => boolean;
+  /** Moves a row by one place, where the order counts: Alt+↑ ↓ on its name. */
+  onMove?: (row: T, step: -1 | 1) => void;
 }
 
 const head = "border-border border-b px-3 py-1.5 text-left font-medium whitespace-nowrap";
@@ -58,6 +61,7 @@ export function AdminTable<T>(props: AdminTableProps<T>) {
                   to="/admin/{-$section}/{-$item}"
                   params={{ section: props.section, item: props.keyOf(row) }}
                   data-name-link
+                  {...moves(row, props.onMove)}
                   className="text-inherit no-underline after:absolute after:inset-0 hover:underline"
                 >
                   {props.nameOf(row)}
@@ -74,6 +78,21 @@ export function AdminTable<T>(props: AdminTableProps<T>) {
       </table>
     </div>
   );
+}
+
+const STEPS: Record<string, -1 | 1> = { "alt+arrowup": -1, "alt+arrowdown": 1 };
+
+function moves<T>(row: T, onMove: AdminTableProps<T>["onMove"]) {
+  if (!onMove) return {};
+  return {
+    "aria-keyshortcuts": "Alt+ArrowUp Alt+ArrowDown",
+    onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
+      const step = STEPS[combination(event.nativeEvent)];
+      if (step === undefined) return;
+      event.preventDefault();
+      onMove(row, step);
+    },
+  };
 }
 
 /** ↑ ↓ Home End move the focus between the names of a list. */

@@ -40,6 +40,8 @@ test("a section shows to those who may use it", () => {
   expect(sectionsFor(["queue.manage", "self.manage"]).map((each) => each.id)).toEqual([
     "queues",
     "categories",
+    "hours",
+    "policies",
   ]);
   expect(sectionsFor(["case.read"])).toEqual([]);
 });

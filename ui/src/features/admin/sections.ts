@@ -7,6 +7,8 @@ export const SECTION_IDS = [
   "queues",
   "categories",
   "channels",
+  "hours",
+  "policies",
   "audit",
   "tenants",
 ] as const;
@@ -27,6 +29,8 @@ export const SECTIONS: readonly SectionSpec[] = [
   { id: "queues", icon: "queue", group: "work", permission: "queue.manage" },
   { id: "categories", icon: "tag", group: "work", permission: "queue.manage" },
   { id: "channels", icon: "plug", group: "work", permission: "channel.manage" },
+  { id: "hours", icon: "clock", group: "work", permission: "queue.manage" },
+  { id: "policies", icon: "hourglass", group: "work", permission: "queue.manage" },
   { id: "audit", icon: "note", group: "system", permission: "audit.read" },
   { id: "tenants", icon: "building", group: "system", permission: "tenant.manage" },
 ];

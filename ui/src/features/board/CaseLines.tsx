@@ -19,6 +19,7 @@ import { Icon } from "@/ui/Icon";
 import { ProblemState } from "@/ui/Problem";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { SkeletonRows } from "@/ui/Skeleton";
+import { SlaLine } from "@/ui/SlaClock";
 import { WaitClock } from "./WaitClock";
 
 /** Milliseconds between two readings of an open list while cases change. */
@@ -139,6 +140,12 @@ function CaseContent({ row }: { row: CaseRow }) {
           <span className="truncate">{names.queues.get(row.queue)?.name}</span>
           <span aria-hidden>·</span>
           <span className="truncate">{owner ?? t("cases.nobody")}</span>
+          {row.sla && (
+            <>
+              <span className="grow" />
+              <SlaLine sla={row.sla} />
+            </>
+          )}
         </span>
       </span>
     </>

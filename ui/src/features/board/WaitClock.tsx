@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { cx } from "@/lib/cx";
 import { Icon } from "@/ui/Icon";
+import { useServerSecond } from "@/ui/seconds";
 import {
   formatClock,
   secondsSince,
@@ -8,7 +9,6 @@ import {
   WAIT_WARN_SECONDS,
   waitTone,
 } from "./figures";
-import { useServerSecond } from "./seconds";
 
 interface WaitClockProps {
   since: string;

@@ -3,8 +3,8 @@ import { useMemo } from "react";
 import { useNames } from "@/api/directory";
 import { boardQuery } from "@/api/work";
 import { useLinkState, useTopic } from "@/realtime/live";
+import { useServerSecond } from "@/ui/seconds";
 import { boardRows, secondsSince, totals } from "./figures";
-import { useServerSecond } from "./seconds";
 
 /** Milliseconds between two readings of the whole board, beside what the stream tells. */
 export const RECHECK_MS = 15_000;

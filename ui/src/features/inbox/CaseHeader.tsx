@@ -12,6 +12,7 @@ import { Button, IconButton } from "@/ui/Button";
 import { Elapsed } from "@/ui/Elapsed";
 import { Icon } from "@/ui/Icon";
 import { type Option, Select } from "@/ui/Select";
+import { Promises } from "./Promises";
 import { StatusBadge } from "./StatusBadge";
 import { PRIORITIES } from "./search";
 import { useCaseActions } from "./useCaseActions";
@@ -124,12 +125,15 @@ export function CaseHeader({ row, detail }: CaseHeaderProps) {
           />
         )}
       </div>
-      <p className="flex items-baseline gap-2 text-sm">
-        <span className="tnum shrink-0 text-muted text-xs">#{row.number}</span>
-        <span className="min-w-0 truncate" title={row.subject}>
-          {row.subject}
-        </span>
-      </p>
+      <div className="flex min-h-6 items-center gap-2">
+        <p className="flex min-w-0 grow items-baseline gap-2 text-sm">
+          <span className="tnum shrink-0 text-muted text-xs">#{row.number}</span>
+          <span className="min-w-0 truncate" title={row.subject}>
+            {row.subject}
+          </span>
+        </p>
+        <Promises row={row} sla={detail?.sla} />
+      </div>
       <div className="mt-1 flex flex-wrap items-center gap-2">
         <StatusBadge status={row.status} />
         <CaseFields row={row} disabled={!may.change} onChange={actions.change} />

@@ -8,6 +8,7 @@ import { caseStore, isUnread } from "@/realtime/stores";
 import { CustomerName } from "@/ui/CustomerName";
 import { Icon } from "@/ui/Icon";
 import { RelativeTime } from "@/ui/RelativeTime";
+import { SlaLine } from "@/ui/SlaClock";
 import { useHasFailed } from "./outbox";
 import { StatusBadge } from "./StatusBadge";
 
@@ -109,10 +110,13 @@ function RowContent({ row, me, open, compact }: RowContentProps) {
             className="shrink-0 text-2xs text-muted"
           />
         </span>
-        <span className={cx("truncate text-xs", unread ? "text-text" : "text-muted")}>
-          {row.subject && <span className="text-text">{row.subject} </span>}
-          {row.subject && row.snippet && <span aria-hidden>— </span>}
-          {row.snippet}
+        <span className="flex min-w-0 items-center gap-2">
+          <span className={cx("grow truncate text-xs", unread ? "text-text" : "text-muted")}>
+            {row.subject && <span className="text-text">{row.subject} </span>}
+            {row.subject && row.snippet && <span aria-hidden>— </span>}
+            {row.snippet}
+          </span>
+          {compact && row.sla && <SlaLine sla={row.sla} className="text-2xs" />}
         </span>
         {!compact && (
           <span className="mt-auto flex min-w-0 items-center gap-1.5 text-2xs text-muted [&>*]:whitespace-nowrap">
@@ -121,11 +125,17 @@ function RowContent({ row, me, open, compact }: RowContentProps) {
             </span>
             <span className="tnum shrink-0">#{row.number}</span>
             <span aria-hidden>·</span>
-            <span className="min-w-0 truncate">{names.queues.get(row.queue)?.name}</span>
+            <span className="min-w-[2em] truncate">{names.queues.get(row.queue)?.name}</span>
             {owner && row.owner !== me && (
               <>
                 <span aria-hidden>·</span>
-                <span className="min-w-0 truncate">{owner}</span>
+                <span className="min-w-0 shrink-[3] truncate">{owner}</span>
+              </>
+            )}
+            {row.sla && (
+              <>
+                <span className="grow" />
+                <SlaLine sla={row.sla} />
               </>
             )}
           </span>

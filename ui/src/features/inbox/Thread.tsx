@@ -238,7 +238,8 @@ function useFollowEnd(
 /** Marks the case read once its end has been on screen for a moment. */
 function useReadMark(row: CaseRow, newest: Message | undefined, atEnd: boolean): void {
   const { id } = row;
-  const unread = isUnread(row);
+  // Somebody may be called to a case without a new word in it: a promise runs out.
+  const unread = isUnread(row) || row.called === true;
   const seq = newest?.seq;
   useEffect(() => {
     if (!unread || !atEnd || seq === undefined) return;

@@ -140,6 +140,7 @@ export function sessionAnswered(t: Turn, answer: SessionAnswer): void {
   t.chat.agent = answer.agent;
   t.chat.identified = answer.identified;
   t.chat.config = answer.config;
+  t.chat.closed = answer.closed ?? null;
   connect(t);
 }
 

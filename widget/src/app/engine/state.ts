@@ -3,6 +3,7 @@ import type {
   ChannelConfig,
   ChatMessage,
   ClientFrame,
+  ClosedNow,
   Contact,
   ConversationState,
   ServerFrame,
@@ -49,6 +50,7 @@ export interface Chat {
   agent: string | null;
   identified: { name: string } | null;
   config: ChannelConfig | null;
+  closed: ClosedNow | null;
   /** Highest number the agent has seen. */
   seenByAgent: number;
   /** Highest number the visitor has seen, and the highest one the server was told. */
@@ -138,6 +140,7 @@ export const INITIAL: Chat = {
   agent: null,
   identified: null,
   config: null,
+  closed: null,
   seenByAgent: 0,
   readByMe: 0,
   readTold: 0,

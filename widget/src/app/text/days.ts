@@ -19,6 +19,13 @@ export function dayLabel(at: Date, now: Date, locale: Locale, texts: Texts): str
   }).format(at);
 }
 
+/** A day with its time, such as 明日 9:00 or 11月30日(月) 9:00. */
+export function moment(at: Date, now: Date, locale: Locale, texts: Texts): string {
+  const next = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
+  const day = dayKey(at) === dayKey(next) ? texts.tomorrow : dayLabel(at, now, locale, texts);
+  return `${day} ${clock(at, locale)}`;
+}
+
 /** Hours and minutes, 24 h. */
 export function clock(at: Date, locale: Locale): string {
   return new Intl.DateTimeFormat(locale, {

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../engine/state.ts';
 import { fill, type Texts } from '../i18n.ts';
 import { chime } from '../shell/sound.ts';
+import { isClosed } from './Closed.tsx';
 import { usePanel } from './context.ts';
 import { Icon } from './icons.tsx';
 
@@ -34,7 +35,7 @@ function status(chat: Chat, t: Texts): string {
     case 'none':
       return t.stateNone;
     case 'waiting':
-      return t.stateWaiting;
+      return isClosed(chat, Date.now()) ? t.stateClosed : t.stateWaiting;
     case 'active':
       return chat.agent ? fill(t.stateActive, { name: chat.agent }) : t.stateActiveNoName;
     case 'ended':

@@ -6,6 +6,7 @@ import type { Chat } from '../engine/state.ts';
 import { fill } from '../i18n.ts';
 import { dayKey, dayLabel } from '../text/days.ts';
 import { Bubble, Pending } from './Bubble.tsx';
+import { Closed } from './Closed.tsx';
 import { ContactForm } from './Contact.tsx';
 import { usePanel } from './context.ts';
 import { Icon } from './icons.tsx';
@@ -77,6 +78,7 @@ function Greeting({ chat }: { chat: Chat }): JSX.Element | null {
   const offers = !identified && (!given || chat.contactRefused !== null) && !config.ask_contact;
   return (
     <div class="greeting">
+      <Closed chat={chat} />
       {config.greeting && <p class="bubble theirs">{config.greeting}</p>}
       {identified && <p class="system">{fill(t.identified, { name: identified.name })}</p>}
       {offers && (

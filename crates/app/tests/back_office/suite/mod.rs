@@ -8,6 +8,7 @@ pub(crate) mod chat;
 pub(crate) mod customers;
 pub(crate) mod files;
 pub(crate) mod import;
+pub(crate) mod promises;
 pub(crate) mod shop;
 pub(crate) mod work;
 
@@ -38,6 +39,7 @@ macro_rules! app_suite {
             channels::a_password_stays_with_its_server,
             channels::a_private_network_is_not_probed,
             chat::what_is_sent_again_is_one_message,
+            chat::outside_business_hours_it_says_when_somebody_is_there,
             customers::they_are_found_however_they_are_written,
             customers::an_address_belongs_to_one_customer,
             customers::changes_are_versioned_logged_and_audited,
@@ -55,6 +57,10 @@ macro_rules! app_suite {
             import::a_stopped_import_goes_on_where_it_was,
             import::a_finished_file_is_not_imported_twice,
             import::cdnow_survives_being_killed_anywhere,
+            promises::cases_opened_after_a_policy_have_clocks_that_run,
+            promises::a_first_policy_counts_the_past_in_its_hours,
+            promises::a_setting_that_cannot_be_used_stops_nobody_else,
+            promises::a_policy_for_a_rank_follows_the_rank,
             work::of_somebody_switched_off_waits_again,
             work::of_somebody_who_may_not_take_it_is_left_alone_after_a_start,
             work::is_taken_again_by_whoever_may_again,

@@ -3,6 +3,7 @@
 pub(super) mod cases;
 pub(super) mod customers;
 pub(super) mod people;
+pub(super) mod promises;
 pub(super) mod settings;
 pub(super) mod system;
 pub(super) mod work;

@@ -33,6 +33,10 @@ test("a detail reads as lines, a change with its before", () => {
     { key: "members", value: ["x"] },
     { key: "active", value: null },
   ]);
+  const from = { name: "a", position: 10, hours: null };
+  expect(detailLines({ from, to: { ...from, position: 20 } })).toEqual([
+    { key: "position", value: 20, before: 10 },
+  ]);
   expect(detailLines({})).toEqual([]);
   expect(detailLines(null)).toEqual([]);
   expect(detailLines(["a"])).toEqual([]);

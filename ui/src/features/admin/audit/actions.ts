@@ -15,6 +15,10 @@ export const ACTIONS = [
   "channel.created",
   "channel.changed",
   "channel.tested",
+  "hours.created",
+  "hours.changed",
+  "sla.created",
+  "sla.changed",
   "customer.created",
   "customer.changed",
   "customer.identified",
@@ -56,6 +60,10 @@ export const DETAIL_FIELDS = [
   "sessions_ended",
   "case",
   "customer",
+  "hours",
+  "conditions",
+  "targets",
+  "escalation",
 ] as const;
 
 export type DetailField = (typeof DETAIL_FIELDS)[number];
@@ -77,9 +85,15 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A detail as lines; `{from, to}` is a change. */
+/** A detail as lines; `{from, to}` is a change, of one field or of the whole. */
 export function detailLines(detail: unknown): DetailLine[] {
   if (!isObject(detail)) return [];
+  const { from, to } = detail;
+  if (isObject(from) && isObject(to)) {
+    return Object.entries(to)
+      .map(([key, value]) => ({ key, value, before: from[key] ?? null }))
+      .filter((line) => JSON.stringify(line.value) !== JSON.stringify(line.before));
+  }
   return Object.entries(detail).map(([key, value]) =>
     isObject(value) && "to" in value && "from" in value
       ? { key, value: value.to, before: value.from }
