@@ -28,14 +28,14 @@ pub async fn channel_kinds(
     Ok(channel::all(scope).await?.into_iter().map(|channel| (channel.id, channel.kind)).collect())
 }
 
-/// Whose some cases are: by the record a case came to, who leads its group.
+/// The customers of some cases.
 pub async fn customers_of(
     scope: &Scope<'_>,
     cases: &[Case],
 ) -> Result<HashMap<CustomerId, Customer>, StoreError> {
     let ids: HashSet<CustomerId> = cases.iter().map(|case| case.customer).collect();
     let ids: Vec<CustomerId> = ids.into_iter().collect();
-    customer::leaders(scope, &ids).await
+    Ok(customer::many(scope, &ids).await?.into_iter().map(|found| (found.id, found)).collect())
 }
 
 /// Rows of the inbox; with read marks when it is known who looks.

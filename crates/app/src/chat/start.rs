@@ -23,7 +23,7 @@ use store::{StoreError, TenantStore, Tx, tenant};
 
 use super::{PAGE, send, view};
 use crate::App;
-use crate::customers::merge::merge;
+use crate::cases::fold;
 use crate::failure::{Failure, OrProblem};
 use crate::files::VISITOR_TYPES;
 use crate::promises::opening;
@@ -162,15 +162,12 @@ async fn link(tx: &mut Tx<'_>, by: &Visitor, shop: ShopIdentity) -> Result<Visit
         attach_browser(tx, by.id, person).await?;
         return Ok(by.id);
     };
-    let leaders = customer::leaders(tx, &[known.customer, person]).await?;
-    let leader = |record| leaders.get(&record);
-    if leader(known.customer).map(|found| found.id) == leader(person).map(|found| found.id) {
+    if known.customer == person {
         return Ok(by.id);
     }
-    match leader(known.customer) {
+    match customer::by_id(tx, known.customer).await? {
         Some(before) if before.anonymous => {
-            let reason = json!({"kind": "signed_in"});
-            merge(tx, Actor::Customer, (known.customer, person), reason).await?;
+            fold(tx, Actor::Customer, before, person).await?;
             Ok(by.id)
         }
         _ => {
@@ -231,11 +228,9 @@ async fn by_mail(tx: &Tx<'_>, email: &str, sub: &str) -> Result<Option<CustomerI
     let Some(known) = identity::find(tx, IdentityKind::Email, email).await? else {
         return Ok(None);
     };
-    let records = customer::group(tx, known.customer).await?;
-    let numbered =
-        records.iter().any(|record| record.external_id.as_deref().is_some_and(|id| id != sub));
-    let ids: Vec<CustomerId> = records.iter().map(|record| record.id).collect();
-    let identities = identity::of_records(tx, &ids).await?;
+    let person = customer::by_id(tx, known.customer).await?;
+    let numbered = person.and_then(|person| person.external_id).is_some_and(|id| id != sub);
+    let identities = identity::of_customer(tx, known.customer).await?;
     let signed = identities.iter().any(|i| i.kind == IdentityKind::Shop && i.value != sub);
     let verified = IdentityStrength::Verified;
     let believed =
@@ -315,8 +310,7 @@ const fn about(customer: CustomerId, body: EventBody) -> NewEvent {
 /// Keeps what an anonymous visitor says about themselves, as a claim that colleagues see.
 async fn claim(tx: &mut Tx<'_>, by: &Visitor, contact: ChatContact) -> Result<(), Failure> {
     let id = send::customer_of(tx, by).await?;
-    let unknown = |found: &Customer| found.anonymous && found.absorbed_into.is_none();
-    let Some(mut found) = customer::by_id(tx, id).await?.filter(unknown) else {
+    let Some(mut found) = customer::by_id(tx, id).await?.filter(|found| found.anonymous) else {
         return Ok(());
     };
     if let Some(name) = contact.name.filter(|name| !name.is_empty()) {
@@ -339,10 +333,7 @@ async fn session(app: &App, by: &Visitor, channel: &Channel) -> Answer<ChatSessi
     let value = by.id.to_string();
     let browser = identity::find(&store, IdentityKind::Visitor, &value).await.or_problem()?;
     let identified = match browser {
-        Some(browser) => customer::leaders(&store, &[browser.customer])
-            .await
-            .or_problem()?
-            .remove(&browser.customer),
+        Some(browser) => customer::by_id(&store, browser.customer).await.or_problem()?,
         None => None,
     };
     let demo = tenant::get(&store).await.or_problem()?.demo;

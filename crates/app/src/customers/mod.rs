@@ -4,21 +4,18 @@ pub(crate) mod change;
 pub(crate) mod create;
 pub mod fold;
 mod get;
-mod ledger;
-pub(crate) mod merge;
 mod orders;
 mod search;
 mod timeline;
 pub mod view;
 
 use api::customer::{
-    Customer, CustomerChange, CustomerQuery, CustomerRow, MergeEntry, NewCustomer, NewMerge, Order,
-    TimelineEntry,
+    Customer, CustomerChange, CustomerQuery, CustomerRow, NewCustomer, Order, TimelineEntry,
 };
 use api::ports::Customers;
 use api::{Answer, Caller, Page, PageQuery};
 use async_trait::async_trait;
-use model::{CustomerId, MergeId};
+use model::CustomerId;
 
 use crate::App;
 
@@ -52,14 +49,5 @@ impl Customers for App {
         page: PageQuery,
     ) -> Answer<Page<TimelineEntry>> {
         timeline::timeline(self, by, customer, page).await
-    }
-    async fn merges(&self, by: &Caller, customer: CustomerId) -> Answer<Vec<MergeEntry>> {
-        ledger::merges(self, by, customer).await
-    }
-    async fn merge(&self, by: &Caller, customer: CustomerId, input: NewMerge) -> Answer<Customer> {
-        ledger::merge(self, by, customer, input).await
-    }
-    async fn undo_merge(&self, by: &Caller, merge: MergeId) -> Answer<MergeEntry> {
-        ledger::undo(self, by, merge).await
     }
 }

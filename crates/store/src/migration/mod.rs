@@ -6,7 +6,6 @@
 mod area;
 mod m0001_initial;
 mod m0002_promises;
-mod m0003_merges;
 mod table;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -16,10 +15,6 @@ pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
-            Box::new(m0001_initial::Initial),
-            Box::new(m0002_promises::Promises),
-            Box::new(m0003_merges::Merges),
-        ]
+        vec![Box::new(m0001_initial::Initial), Box::new(m0002_promises::Promises)]
     }
 }
