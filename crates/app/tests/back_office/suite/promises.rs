@@ -64,7 +64,12 @@ async fn keeping(world: &World) -> JoinSet<()> {
 async fn heard(world: &World, case: CaseId) -> JoinSet<()> {
     let nobody = ConditionsView { ranks: vec!["-".to_owned()], ..ConditionsView::default() };
     promise(world, NewSlaPolicy { conditions: nobody, ..policy(1) }).await;
+    let end = *world.app.store.committed().borrow();
     let jobs = keeping(world).await;
+    let system = world.app.store.system();
+    while store::log_cursor::get(&system, "promises").await.unwrap() < end {
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
     let held = clock(&world.store(), case, |_| true).await;
     assert_eq!(held.rule, None);
     jobs
