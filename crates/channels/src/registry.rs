@@ -86,6 +86,12 @@ pub const CHANNELS: &[ChannelSpec] = &[
                 ("チャットを開いたときに表示します。", "Shown when the chat opens."),
             ),
             field(
+                ("look", "closed_email"),
+                Input::Text,
+                ("営業時間外に案内するメールアドレス", "Address shown while closed"),
+                ("空欄なら、メールは案内しません。", "Empty: no address is shown."),
+            ),
+            field(
                 ("look", "closed_text"),
                 Input::Multiline,
                 ("営業時間外の案内", "Words while closed"),

@@ -34,6 +34,13 @@ export const CHANNEL_KINDS: ChannelKindView[] = [
       field("look", "greeting", "multiline", ["最初の挨拶", "Greeting"], {
         help: ["チャットを開いたときに表示します。", "Shown when the chat opens."],
       }),
+      field(
+        "look",
+        "closed_email",
+        "text",
+        ["営業時間外に案内するメールアドレス", "Address shown while closed"],
+        { help: ["空欄なら、メールは案内しません。", "Empty: no address is shown."] },
+      ),
       field("look", "closed_text", "multiline", ["営業時間外の案内", "Words while closed"], {
         help: [
           "営業時間外にチャットを開いたお客様に、次の受付時間とともに表示します。営業時間は「営業時間」で設定します。",

@@ -110,7 +110,9 @@ fn checked(field: &Field, text: &str) -> Answer<String> {
             validate::optional(&name, &text.replace("\r\n", "\n"), MESSAGE_CHARS_MAX)
         }
         Input::Secret => secret(field, text),
-        Input::Text if field.key == "address" => validate::email(&name, text),
+        Input::Text if matches!(field.key, "address" | "closed_email") => {
+            validate::email(&name, text)
+        }
         Input::Text => validate::name(&name, text),
         Input::Number => number(field, text),
         Input::Bool => one_of(field, text, &["true", "false"]),
@@ -218,7 +220,9 @@ mod tests {
             assert_eq!(problem.field, Some(format!("settings.{key}")));
         }
         let chat = spec(ChannelKind::WebChat).unwrap();
-        for (key, value) in [("accent", "blue"), ("identity_secret", "short")] {
+        for (key, value) in
+            [("accent", "blue"), ("identity_secret", "short"), ("closed_email", "nobody")]
+        {
             assert!(fill(chat, Filled::default(), typed(&[(key, value)])).is_err(), "{key}");
         }
     }

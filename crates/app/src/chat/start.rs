@@ -360,12 +360,11 @@ async fn closed(
     now: Timestamp,
 ) -> Result<Option<ChatClosed>, StoreError> {
     let Some(closed) = opening::closed(store, channel.queue, now).await? else { return Ok(None) };
-    let mail = channel::all(store).await?;
-    let mail = mail.iter().find(|other| other.active && other.kind == ChannelKind::Email);
+    let mut settings = settings(channel);
     Ok(Some(ChatClosed {
         opens_at: closed.opens_at,
-        text: settings(channel).remove("closed_text").unwrap_or_default(),
-        email: mail.and_then(|mail| settings(mail).remove("address")),
+        text: settings.remove("closed_text").unwrap_or_default(),
+        email: settings.remove("closed_email"),
     }))
 }
 

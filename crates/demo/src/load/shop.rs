@@ -156,6 +156,7 @@ fn chat_settings() -> Value {
         "greeting": "こんにちは。「暮らしの道具 こより」です。ご注文・商品のことなど、お気軽にどうぞ。",
         "accent": "#7a4b2a",
         "locale": "ja",
+        "closed_email": SHOP_MAIL,
         "ask_contact": "false",
     })
 }

@@ -21,7 +21,11 @@ pub(crate) async fn door(world: &World) -> (admin::Channel, QueueId) {
     let queue = admin::NewQueue { name, offer_seconds: None, members: vec![] };
     let queue = world.app.create_queue(&world.admin, queue).await.unwrap().id;
     let (kind, name) = (ChannelKind::WebChat, format!("サイト {queue}"));
-    let settings = [("closed_text".to_owned(), "本日はお休みです。".to_owned())].into();
+    let settings = [
+        ("closed_text".to_owned(), "本日はお休みです。".to_owned()),
+        ("closed_email".to_owned(), "help@acme.jp".to_owned()),
+    ];
+    let settings = settings.into();
     let channel = admin::NewChannel { kind, name, queue, settings };
     (world.app.create_channel(&world.admin, channel).await.unwrap(), queue)
 }
@@ -103,7 +107,8 @@ pub(crate) async fn outside_business_hours_it_says_when_somebody_is_there<B: Bac
     // A Monday, but a holiday (勤労感謝の日), at noon in Japan.
     let notice = closed().await.unwrap();
     assert_eq!(notice.opens_at, Some("2026-11-24T00:00:00Z".parse().unwrap()));
-    assert_eq!((notice.text.as_str(), notice.email), ("本日はお休みです。", None));
+    assert_eq!(notice.text, "本日はお休みです。");
+    assert_eq!(notice.email.as_deref(), Some("help@acme.jp"));
     world.clock.forward(SignedDuration::from_hours(21));
     assert_eq!(closed().await, None, "Tuesday, 9:00");
 }
