@@ -57,7 +57,8 @@ async fn sent_before(app: &App, by: &Visitor, client_id: String) -> Result<Messa
             Box::pin(async move { Ok::<_, Failure>(message::by_client_id(tx, &client_id).await?) })
         })
         .await?;
-    found.value.ok_or(Failure::Store(StoreError::NotFound("message")))
+    // The group with the first one was lost in between: whoever sent it tries again.
+    found.value.ok_or(Failure::Store(StoreError::Busy))
 }
 
 async fn write(
