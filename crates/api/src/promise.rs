@@ -52,6 +52,9 @@ pub struct PromiseView {
     pub due_at: Option<Timestamp>,
     /// Whether it is, or was, broken.
     pub breached: bool,
+    /// How its last round ended: answered or resolved (true), or the case was resolved without an
+    /// answer (false); absent when nothing was waited for yet.
+    pub fulfilled: Option<bool>,
 }
 
 /// What applies on Japanese public holidays.

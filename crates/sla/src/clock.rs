@@ -80,6 +80,10 @@ pub struct Measure {
     pub warned: bool,
     /// The promise was broken in this round.
     pub breached: bool,
+    /// How the last round ended: with what was waited for, or because the case was resolved
+    /// without; none has ended when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fulfilled: Option<bool>,
 }
 
 /// The promises of one case. It is a fold: [`Clock::opened`], then what happened, in order.
@@ -96,7 +100,7 @@ pub struct Clock {
 impl Measure {
     const fn begin(at: Timestamp) -> Self {
         let spent = SignedDuration::ZERO;
-        Self { state: State::Running(at), spent, warned: false, breached: false }
+        Self { state: State::Running(at), spent, warned: false, breached: false, fulfilled: None }
     }
 
     /// Business time spent until an instant.
@@ -284,6 +288,7 @@ impl Clock {
         }
         measure.spent = measure.spent_by(at, rule);
         measure.state = State::Idle;
+        measure.fulfilled = Some(fulfilled);
         let (spent, late) = (measure.spent, measure.breached);
         out.push(Effect::Stopped { target, at, spent, late, fulfilled });
     }

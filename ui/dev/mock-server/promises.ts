@@ -56,6 +56,10 @@ function promise(row: CaseRow, thread: readonly Message[], target: SlaTarget): P
     held,
     due_at: running && from ? new Date(Date.parse(from) + minutes * MINUTE).toISOString() : null,
     breached: spent > minutes * MINUTE,
+    fulfilled:
+      running || held || (answer === undefined && row.status !== "resolved")
+        ? null
+        : target === "resolution" || answer !== undefined,
   };
 }
 

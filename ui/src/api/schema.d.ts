@@ -2578,6 +2578,11 @@ export interface components {
              */
             due_at?: string | null;
             /**
+             * @description How its last round ended: answered or resolved (true), or the case was resolved without an
+             *     answer (false); absent when nothing was waited for yet.
+             */
+            fulfilled?: boolean | null;
+            /**
              * Format: int32
              * @description Minutes of business hours that were promised.
              */

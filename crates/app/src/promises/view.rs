@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use api::promise::{CaseSla, PromiseView, SlaDetail};
 use jiff::Timestamp;
 use model::CaseId;
-use sla::{Clock, State, Target};
+use sla::{Clock, Rule, State, Target};
 use store::case_clock::{self, CaseClock};
 use store::{Scope, StoreError, sla_policy, sla_rule};
 
@@ -30,7 +30,7 @@ fn brief(row: &CaseClock) -> Option<CaseSla> {
     Some(CaseSla { target, due_at, warned: row.warned, breached: row.breached })
 }
 
-/// All promises of a case, with the policy they come from.
+/// All promises of a case, with the policy they come from; none when they cannot be read here.
 ///
 /// # Errors
 /// Those of the store.
@@ -43,9 +43,18 @@ pub async fn detail(
     let Some(id) = row.rule else { return Ok(None) };
     let Some(stored) = sla_rule::many(scope, &[id]).await?.pop() else { return Ok(None) };
     let policy = sla_policy::get(scope, stored.policy).await?;
-    let terms: Terms = settings::read(stored.terms)?;
-    let rule = terms.rule()?;
-    let clock: Clock = settings::read(row.clock)?;
+    let read = || {
+        let terms: Terms = settings::read(stored.terms)?;
+        Ok::<(Rule, Clock), StoreError>((terms.rule()?, settings::read(row.clock)?))
+    };
+    let (rule, clock) = match read() {
+        Ok(read) => read,
+        Err(error) => {
+            // The case itself can be worked on all the same.
+            tracing::error!(%error, %case, "the promises of a case cannot be read");
+            return Ok(None);
+        }
+    };
     let promises = Target::ALL
         .iter()
         .filter_map(|&target| {
@@ -61,6 +70,7 @@ pub async fn detail(
                 held: measure.state == State::Held,
                 due_at: clock.due(target, &rule),
                 breached: measure.breached,
+                fulfilled: measure.fulfilled,
             })
         })
         .collect();

@@ -14,9 +14,11 @@ const promise = (fields: Partial<PromiseView> = {}): PromiseView => ({
   held: false,
   due_at: new Date(Date.now() + 48 * 60_000).toISOString(),
   breached: false,
+  fulfilled: null,
   ...fields,
 });
-const ended = { running: false, due_at: null };
+const ended = { running: false, due_at: null, fulfilled: true };
+const unbegun = { running: false, due_at: null, spent_seconds: 0 };
 const detail = (...promises: PromiseView[]): SlaDetail => ({
   policy: "チャット標準",
   open_now: true,
@@ -40,7 +42,7 @@ it("opens all promises of a case with how they stand", async () => {
     { sla: next },
     detail(
       promise({ ...ended, spent_seconds: 4_000, breached: true }),
-      promise({ ...ended, target: "next_response", spent_seconds: 0 }),
+      promise({ ...unbegun, target: "next_response" }),
       promise({ target: "resolution", goal_minutes: 480, due_at }),
     ),
   );
@@ -69,14 +71,16 @@ it("says in one word how promises stand of which none runs", async () => {
   expect(await word(promise(ended))).toBe("SLA 達成");
   expect(await word(promise({ ...ended, held: true }))).toBe("SLA 停止中");
   expect(await word(promise({ ...ended, breached: true }))).toBe("SLA 期限超過あり");
+  expect(await word(promise(unbegun), promise({ ...ended, fulfilled: false }))).toBe(
+    "SLA 計測なし",
+  );
   expect((await render(<Promises row={caseRow()} sla={null} />)).textContent).toBe("");
 });
 
-it("tells an answer within no business time from nothing to answer", () => {
+it("tells what was answered from what never was, and from nothing to answer", () => {
   expect(standing(promise({ ...ended, spent_seconds: 0 }), true)).toBe("done");
-  expect(standing(promise({ ...ended, target: "next_response", spent_seconds: 0 }), true)).toBe(
-    "idle",
-  );
+  expect(standing(promise({ ...ended, fulfilled: false }), true)).toBe("dropped");
+  expect(standing(promise(unbegun), true)).toBe("idle");
   expect(standing(promise({ ...ended, held: true }), true)).toBe("held");
   expect(standing(promise(), false)).toBe("outOfHours");
 });

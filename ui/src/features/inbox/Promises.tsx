@@ -54,11 +54,14 @@ function Summary({ promises }: { promises: readonly PromiseView[] }) {
   if (promises.some((promise) => promise.held)) {
     return <Badge icon="pause">{t("sla.summaryHeld")}</Badge>;
   }
-  return (
-    <Badge tone="ok" icon="check">
-      {t("sla.summaryKept")}
-    </Badge>
-  );
+  if (promises.some((promise) => promise.fulfilled)) {
+    return (
+      <Badge tone="ok" icon="check">
+        {t("sla.summaryKept")}
+      </Badge>
+    );
+  }
+  return <Badge icon="hourglass">{t("sla.summaryNone")}</Badge>;
 }
 
 interface PromiseListProps {
@@ -108,14 +111,14 @@ export function PromiseList({ caseId, sla, next }: PromiseListProps) {
   );
 }
 
-type Standing = "running" | "outOfHours" | "held" | "done" | "idle";
+type Standing = "running" | "outOfHours" | "held" | "done" | "dropped" | "idle";
 
-/** In which state a promise is. Only the next response may have had nothing to answer yet. */
+/** In which state a promise is: idle while nothing was waited for yet. */
 export function standing(promise: PromiseView, open: boolean): Standing {
   if (promise.running) return open ? "running" : "outOfHours";
   if (promise.held) return "held";
-  const none = promise.target === "next_response" && promise.spent_seconds === 0;
-  return none && !promise.breached ? "idle" : "done";
+  if (promise.fulfilled === null) return "idle";
+  return promise.fulfilled ? "done" : "dropped";
 }
 
 const LOOK: Record<Standing, { tone: Tone; icon: IconName }> = {
@@ -123,6 +126,7 @@ const LOOK: Record<Standing, { tone: Tone; icon: IconName }> = {
   outOfHours: { tone: "neutral", icon: "pause" },
   held: { tone: "neutral", icon: "pause" },
   done: { tone: "ok", icon: "check" },
+  dropped: { tone: "neutral", icon: "close" },
   idle: { tone: "neutral", icon: "hourglass" },
 };
 
