@@ -22,7 +22,7 @@ use crate::random::Random;
 /// First and longest pause after the database could not be reached.
 const BACK_OFF: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
 
-/// Names of statements that keep a member apart from those before it.
+/// The statements that keep a member apart from those before it.
 mod savepoint {
     /// For the first that needs one.
     pub(super) const SET: &str = "SAVEPOINT member";

@@ -118,7 +118,7 @@ pub async fn recompute(
     case: CaseId,
     until: Timestamp,
 ) -> Result<Recomputed, StoreError> {
-    let events = all_events(scope, case, None).await?;
+    let events = all_events(scope, case).await?;
     let (mut state, mut out, last) = over(scope, &events).await?;
     state.clock.tick(until, &last, &mut out);
     state.told = out.iter().map(told).collect();
@@ -134,7 +134,12 @@ pub(super) async fn recompute_before(
     case: CaseId,
     event: &Event,
 ) -> Result<Recomputed, StoreError> {
-    let events = all_events(scope, case, Some(event.seq)).await?;
+    let mut events = all_events(scope, case).await?;
+    events.retain(|heard| match heard.body {
+        // Written after what caused it, perhaps long after.
+        EventBody::SlaApplied { cause, .. } => cause < event.seq,
+        _ => heard.seq < event.seq,
+    });
     Ok(over(scope, &events).await?.0)
 }
 
@@ -206,12 +211,8 @@ impl Folding {
     }
 }
 
-async fn all_events(
-    scope: &Scope<'_>,
-    case: CaseId,
-    mut before: Option<i64>,
-) -> Result<Vec<Event>, StoreError> {
-    let mut events = Vec::new();
+async fn all_events(scope: &Scope<'_>, case: CaseId) -> Result<Vec<Event>, StoreError> {
+    let (mut events, mut before) = (Vec::new(), None);
     loop {
         let page = log::tail::of_case(scope, case, before, PAGE).await?;
         let last = page.last().map(|event| event.seq);

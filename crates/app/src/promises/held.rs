@@ -210,27 +210,31 @@ async fn read_clocks(tx: &Tx<'_>, ids: &[CaseId]) -> Result<HashMap<CaseId, Held
     Ok(clocks)
 }
 
-/// The clock of a case that has none yet: at its beginning, or from the log when the case is older
-/// than the tenant's first policy. It has heard nothing when the case is not on the log yet.
+/// The clock of a case that has none: at its beginning, or from the log when the case is older than
+/// the tenant's first policy or its clock was lost. It has heard nothing when the case is not on
+/// the log yet.
 async fn begin(tx: &Tx<'_>, event: &Event, case: &Case) -> Result<Held, StoreError> {
-    let (clock, seq) = match fold::beginning(event) {
-        Some(clock) => (clock, event.seq - 1),
-        None => {
-            let before = fold::recompute_before(tx, case.id, event).await?;
-            (before.clock, before.seq)
-        }
+    let before = match fold::beginning(event) {
+        Some(clock) => fold::Recomputed { clock, seq: event.seq - 1, ..Default::default() },
+        None => fold::recompute_before(tx, case.id, event).await?,
     };
+    let known = match before.rule {
+        Some(id) => fold::rules(tx, &[id]).await?.remove(&id),
+        None => None,
+    };
+    let (rule, terms) =
+        known.map_or_else(|| (nothing(), None), |(rule, terms)| (rule, Some(terms)));
     let row = CaseClock {
         case: case.id,
-        rule: None,
+        rule: before.rule,
         clock: serde_json::Value::Null,
         next_report: None,
         due: None,
         warned: false,
         breached: false,
-        seq,
+        seq: before.seq,
     };
-    Ok(Held { clock, row, rule: nothing(), terms: None, out: Vec::new(), over: 0 })
+    Ok(Held { clock: before.clock, row, rule, terms, out: Vec::new(), over: 0 })
 }
 
 /// Applies the policy that fits the case now.

@@ -9,8 +9,8 @@
 //! on the log has been heard, so that an answer which is still on its way comes first. Reports
 //! carry the instant at which they happened.
 //!
-//! A case that cannot be dealt with is left aside with a word in the program's log: it stops
-//! neither the other clocks nor the other tenants.
+//! A case that cannot be dealt with loses its clock with a word in the program's log, and gets it
+//! anew with its next event: it stops neither the other clocks nor the other tenants.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -37,6 +37,8 @@ const AT_ONCE: u64 = 100;
 const WRITE_POSITION_AFTER: i64 = 20_000;
 /// How long after a report's instant it is made: longer than a write waits and takes.
 pub const GRACE: SignedDuration = SignedDuration::from_secs(15);
+/// Least time between two looks at the log: many commits are heard together.
+const PACE: Duration = Duration::from_millis(100);
 /// Longest sleep while nothing is due.
 const SLEEP_MAX: Duration = Duration::from_secs(60);
 /// How long to wait for an event that is committed but not visible yet.
@@ -124,6 +126,7 @@ impl Keeper {
             pause.map_or(SLEEP_MAX, |pause| pause.min(SLEEP_MAX))
         };
         let _ = tokio::time::timeout(pause, committed.changed()).await;
+        tokio::time::sleep(PACE).await;
         Ok(())
     }
 
@@ -226,10 +229,11 @@ impl Keeper {
             }
             tracing::error!(%error, %tenant, ?case, "the clock of a case cannot be kept");
             let Some(case) = case else { return Ok(()) };
-            let parked = app.of(tenant).write(app.now(), move |tx| {
-                Box::pin(async move { case_clock::park(tx, case).await })
+            // What it did not hear is on the log: the next event makes it anew from there.
+            let forgotten = app.of(tenant).write(app.now(), move |tx| {
+                Box::pin(async move { case_clock::forget(tx, case).await })
             });
-            parked.await?;
+            forgotten.await?;
             Ok(())
         })
     }
@@ -302,11 +306,13 @@ impl Keeper {
     }
 }
 
-/// Whether an error is not that of the cases at hand: the store's, or another node went on.
-const fn is_everybodys(error: &StoreError) -> bool {
+/// Whether an error is not that of the cases at hand, so that all of it is tried again: the store's,
+/// or another node went on with the log, or changed a case in the same moment.
+fn is_everybodys(error: &StoreError) -> bool {
     match error {
         StoreError::TimedOut => false,
-        StoreError::Conflict(_) => true,
+        StoreError::Conflict(what) => what == log_cursor::MOVED,
+        StoreError::Version { .. } => true,
         other => other.is_transient(),
     }
 }

@@ -15,7 +15,8 @@ pub struct Closed {
     pub opens_at: Option<Timestamp>,
 }
 
-/// Whether a queue is closed at an instant. One without hours never is.
+/// Whether a queue is closed at an instant. One without hours never is, nor one whose hours cannot
+/// be used here: customers are let in.
 ///
 /// # Errors
 /// Those of the store.
@@ -26,9 +27,10 @@ pub async fn closed(
 ) -> Result<Option<Closed>, StoreError> {
     let Some(id) = business_hours::of_queue(scope, queue).await? else { return Ok(None) };
     let Some(kept) = business_hours::get(scope, id).await? else { return Ok(None) };
-    let hours = settings::read(kept.hours)?;
-    let zone = zone(&kept.zone)
-        .ok_or_else(|| StoreError::Corrupt(format!("time zone `{}`", kept.zone)))?;
+    let (Ok(hours), Some(zone)) = (settings::read(kept.hours), zone(&kept.zone)) else {
+        tracing::error!(hours = %id, "business hours cannot be used");
+        return Ok(None);
+    };
     let calendar = Calendar::new(hours, zone);
     if calendar.is_open(now) {
         return Ok(None);

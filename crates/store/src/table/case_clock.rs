@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::{CaseId, SlaRuleId, SlaTarget, TenantId};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::Value;
 
@@ -95,10 +95,9 @@ pub async fn put(tx: &Tx<'_>, clock: &CaseClock) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Asks a clock for nothing any more until it hears of another event.
-pub async fn park(tx: &Tx<'_>, case: CaseId) -> Result<(), StoreError> {
-    row::Entity::update_many()
-        .col_expr(row::Column::NextReport, Expr::value(Option::<i64>::None))
+/// Removes a case's clock; the next event of the case makes it anew from the log.
+pub async fn forget(tx: &Tx<'_>, case: CaseId) -> Result<(), StoreError> {
+    row::Entity::delete_many()
         .filter(row::Column::Tenant.eq(tx.key()))
         .filter(row::Column::CaseId.eq(case.0))
         .exec(tx.db())

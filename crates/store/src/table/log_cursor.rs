@@ -17,11 +17,14 @@ pub async fn get(system: &System<'_>, name: &str) -> Result<i64, StoreError> {
     Ok(row.map_or(0, |row| row.seq))
 }
 
+/// The conflict of [`check`].
+pub const MOVED: &str = "log_cursor(seq)";
+
 /// Fails unless a reader's position still is what it was read as; to be called first in each write
 /// of a reader that several nodes run. Locks the position until the write ends.
 ///
 /// # Errors
-/// [`StoreError::Conflict`] on `log_cursor(seq)` when another node went on; those of the database.
+/// [`StoreError::Conflict`] on [`MOVED`] when another node went on; those of the database.
 pub async fn check(tx: &SystemTx<'_>, name: &str, seq: i64) -> Result<(), StoreError> {
     let first = Model { name: name.to_owned(), seq: 0 };
     Entity::insert(first.into_active_model())
@@ -31,7 +34,7 @@ pub async fn check(tx: &SystemTx<'_>, name: &str, seq: i64) -> Result<(), StoreE
     let row = Entity::find_by_id(name).lock_exclusive().one(tx.db()).await?;
     match row {
         Some(row) if row.seq == seq => Ok(()),
-        _ => Err(StoreError::Conflict("log_cursor(seq)".into())),
+        _ => Err(StoreError::Conflict(MOVED.into())),
     }
 }
 

@@ -61,6 +61,7 @@ macro_rules! app_suite {
             promises::a_first_policy_counts_the_past_in_its_hours,
             promises::a_setting_that_cannot_be_used_stops_nobody_else,
             promises::a_policy_for_a_rank_follows_the_rank,
+            promises::a_clock_that_cannot_be_read_is_made_anew_from_the_log,
             work::of_somebody_switched_off_waits_again,
             work::of_somebody_who_may_not_take_it_is_left_alone_after_a_start,
             work::is_taken_again_by_whoever_may_again,

@@ -28,10 +28,14 @@ async fn asked(world: &World) -> CaseId {
 async fn asked_at(world: &World, channel: ChannelId) -> CaseId {
     let id = world.app.store.id(world.app.now());
     let by = Visitor { tenant: world.tenant, channel, id, locale: Locale::Ja };
-    let cid = format!("cid-of-{}", by.id);
-    let words = ChatSend { cid, text: "教えてください".to_owned(), files: vec![] };
-    world.app.send(&by, words).await.unwrap();
+    says(world, &by, "first").await;
     interaction::open_of_visitor(&world.store(), by.id).await.unwrap().unwrap().case
+}
+
+async fn says(world: &World, by: &Visitor, time: &str) {
+    let cid = format!("{time}-of-{}", by.id);
+    let words = ChatSend { cid, text: "教えてください".to_owned(), files: vec![] };
+    world.app.send(by, words).await.unwrap();
 }
 
 fn policy(first_response: u32) -> NewSlaPolicy {
@@ -204,4 +208,37 @@ pub(crate) async fn a_policy_for_a_rank_follows_the_rank<B: Backend>() {
     let change = CustomerChange { rank: Some("VIP".to_owned()), ..CustomerChange::default() };
     world.app.change(&world.admin, customer, found.version, change).await.unwrap();
     clock(&world.store(), case, |clock| clock.due.is_some()).await;
+}
+
+/// A clock that this version cannot read is lost with a word in the log, and comes back with the next
+/// event of its case, as if it had never been away.
+pub(crate) async fn a_clock_that_cannot_be_read_is_made_anew_from_the_log<B: Backend>() {
+    let world = World::new::<B>().await;
+    let channel = door(&world).await.0.id;
+    promise(&world, policy(60)).await;
+    let id = world.app.store.id(world.app.now());
+    let by = Visitor { tenant: world.tenant, channel, id, locale: Locale::Ja };
+    says(&world, &by, "first").await;
+    let store = world.store();
+    let session = interaction::open_of_visitor(&store, by.id).await.unwrap().unwrap();
+    let _jobs = keeping(&world).await;
+    let before = clock(&store, session.case, |clock| clock.due.is_some()).await;
+    let broken = CaseClock { clock: serde_json::json!("no clock"), ..before.clone() };
+    store
+        .write(world.app.now(), move |tx| {
+            Box::pin(async move { case_clock::put(tx, &broken).await })
+        })
+        .await
+        .unwrap();
+    says(&world, &by, "second").await;
+    for _ in 0..400 {
+        if case_clock::many(&store, &[session.case]).await.unwrap().is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    says(&world, &by, "third").await;
+    let after = clock(&store, session.case, |clock| clock.due.is_some()).await;
+    assert_eq!((after.rule, after.clock, after.due), (before.rule, before.clock, before.due));
+    assert!(after.seq > before.seq);
 }
