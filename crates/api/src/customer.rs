@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use model::{CaseId, ChannelKind, CustomerId, IdentityKind, IdentityStrength, OrderId, text_enum};
+use model::{
+    CaseId, ChannelKind, CustomerId, IdentityKind, IdentityStrength, MergeId, OrderId, UserId,
+    text_enum,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -92,6 +95,65 @@ pub struct Customer {
     pub updated_at: Timestamp,
     /// Version for `If-Match`.
     pub version: i64,
+}
+
+/// A record of a customer in one line: one person may have several.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RecordBrief {
+    /// Its id.
+    pub id: CustomerId,
+    /// The shop's number for it.
+    pub external_id: Option<String>,
+    /// Name; empty when nobody knows it.
+    pub name: String,
+    /// Whether nobody knows who it is.
+    pub anonymous: bool,
+}
+
+/// An entry of the ledger: two records are one person, until the entry is crossed out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MergeEntry {
+    /// Its id.
+    pub id: MergeId,
+    /// The record that joined.
+    pub absorbed: RecordBrief,
+    /// The record it joined.
+    pub survivor: RecordBrief,
+    /// Why.
+    pub reason: MergeReason,
+    /// What the colleague wrote about it; empty for others.
+    pub note: String,
+    /// The colleague who decided; none when it came about by itself.
+    pub by: Option<UserId>,
+    /// When.
+    pub at: Timestamp,
+    /// When it was crossed out.
+    pub undone_at: Option<Timestamp>,
+    /// The colleague who crossed it out.
+    pub undone_by: Option<UserId>,
+}
+
+text_enum! {
+    /// Why two records became one customer.
+    MergeReason {
+        /// A colleague said whose an anonymous case is.
+        Identified = "identified",
+        /// An anonymous browser signed in at the shop.
+        SignedIn = "signed_in",
+        /// A colleague found two records of one person.
+        Decided = "decided",
+    }
+}
+
+/// Another record of the same person.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewMerge {
+    /// The record that joins this customer.
+    pub other: CustomerId,
+    /// Why, for those who read it later.
+    #[serde(default)]
+    pub note: String,
 }
 
 /// One way to know a customer.

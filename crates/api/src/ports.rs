@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use model::{
-    AttachmentId, CaseId, CategoryId, ChannelId, CustomerId, HoursId, MessageId, OfferId, QueueId,
-    SlaPolicyId, UserId,
+    AttachmentId, CaseId, CategoryId, ChannelId, CustomerId, HoursId, MergeId, MessageId, OfferId,
+    QueueId, SlaPolicyId, UserId,
 };
 
 use crate::account::{Me, MyChange, PasswordChange, Session, SignIn};
@@ -125,6 +125,12 @@ pub trait Customers: Send + Sync {
         customer: CustomerId,
         page: PageQuery,
     ) -> Answer<Page<u::TimelineEntry>>;
+    /// The ledger of this person's records, newest entry first.
+    async fn merges(&self, by: &Caller, customer: CustomerId) -> Answer<Vec<u::MergeEntry>>;
+    /// Says that another record is the same person.
+    async fn merge(&self, by: &Caller, c: CustomerId, input: u::NewMerge) -> Answer<u::Customer>;
+    /// Crosses an entry of the ledger out; everything goes back where it came from.
+    async fn undo_merge(&self, by: &Caller, merge: MergeId) -> Answer<u::MergeEntry>;
 }
 
 /// Offers, presence, the board.

@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 
 use crate::case::{Actor, CaseStatus, DeliveryState, Medium, Presence, Priority, WorkKind};
 use crate::ids::{
-    CaseId, CategoryId, ChannelId, CustomerId, EventId, IntakeId, InteractionId, MessageId,
-    OfferId, OrderId, QueueId, SlaRuleId, UserId, WorkItemId,
+    CaseId, CategoryId, ChannelId, CustomerId, EventId, IntakeId, InteractionId, MergeId,
+    MessageId, OfferId, OrderId, QueueId, SlaRuleId, UserId, WorkItemId,
 };
 use crate::promise::SlaTarget;
 
@@ -79,11 +79,32 @@ pub enum EventBody {
         /// Why it was believed.
         strength: crate::case::IdentityStrength,
     },
-    /// An anonymous customer's matters moved to a known one (the event's customer).
+    /// An anonymous customer's matters moved to a known one (the event's customer). No longer
+    /// written: `CustomerMerged` took its place.
     #[serde(rename = "customer.absorbed")]
     CustomerAbsorbed {
         /// The anonymous record that was folded in.
         from: CustomerId,
+    },
+    /// Two records were found to be one person (the event's customer is the survivor).
+    #[serde(rename = "customer.merged")]
+    CustomerMerged {
+        /// The entry of the ledger.
+        merge: MergeId,
+        /// The record whose group joined.
+        absorbed: CustomerId,
+        /// The record whose group it joined.
+        survivor: CustomerId,
+    },
+    /// A merge was crossed out.
+    #[serde(rename = "customer.parted")]
+    CustomerParted {
+        /// The entry of the ledger.
+        merge: MergeId,
+        /// The record whose group had joined.
+        absorbed: CustomerId,
+        /// The record whose group it had joined.
+        survivor: CustomerId,
     },
     /// A purchase.
     #[serde(rename = "order.placed")]
@@ -385,6 +406,8 @@ impl EventBody {
             Self::CustomerUpdated { .. } => "customer.updated",
             Self::CustomerIdentified { .. } => "customer.identified",
             Self::CustomerAbsorbed { .. } => "customer.absorbed",
+            Self::CustomerMerged { .. } => "customer.merged",
+            Self::CustomerParted { .. } => "customer.parted",
             Self::OrderPlaced { .. } => "order.placed",
             Self::CaseOpened { .. } => "case.opened",
             Self::CaseStatusChanged { .. } => "case.status_changed",

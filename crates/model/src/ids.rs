@@ -111,6 +111,8 @@ ids! {
     SlaPolicyId,
     /// What is promised of a case, as it stood when the promise was made; never changed.
     SlaRuleId,
+    /// An entry of the ledger of merges: two records are one person (名寄せ).
+    MergeId,
     /// An entry of the audit log (監査ログ).
     AuditId,
 }

@@ -148,6 +148,9 @@ pub(crate) fn entries() -> Vec<Entry> {
         endpoint!(Needs(P::CustomerWrite), customers::change),
         endpoint!(Needs(P::CustomerRead), customers::orders),
         endpoint!(Needs(P::CustomerRead), customers::timeline),
+        endpoint!(Needs(P::CustomerRead), customers::merges),
+        endpoint!(Needs(P::CustomerWrite), customers::merge),
+        endpoint!(Needs(P::CustomerWrite), customers::undo_merge),
         // Work
         endpoint!(Needs(P::WorkTake), work::offers),
         endpoint!(Needs(P::WorkTake), work::accept),

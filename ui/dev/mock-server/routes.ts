@@ -5,6 +5,7 @@ import type {
   Customer,
   CustomerChange,
   NewCase,
+  NewMerge,
   Note,
   Order,
   Page,
@@ -15,6 +16,7 @@ import type {
 import { ADMIN_ROUTES } from "./admin.ts";
 import { board, setPresence } from "./board.ts";
 import { MAIL_HTML } from "./content.ts";
+import { join, mergesOf, undo } from "./merges.ts";
 import { gone, Refusal } from "./refusal.ts";
 import type { World } from "./world.ts";
 
@@ -353,6 +355,17 @@ export const ROUTES: Route[] = [
     "/customers/:id/timeline",
     (world, { params, query }) => page(world.timeline(params[0] ?? ""), query),
   ],
+  ["GET", "/customers/:id/merges", (world, { params }) => mergesOf(world, params[0] ?? "")],
+  [
+    "POST",
+    "/customers/:id/merges",
+    (world, { params, body }) => {
+      const customer = customerOf(world, params[0]);
+      join(world, world.customerRow(customer), body as NewMerge);
+      return customer;
+    },
+  ],
+  ["POST", "/merges/:id/undo", (world, { params }) => undo(world, params[0] ?? "")],
 ];
 
 /** Answers a request, or throws a {@link Refusal}. */

@@ -6,7 +6,9 @@ import type {
   Customer,
   CustomerChange,
   CustomerRow,
+  MergeEntry,
   NewCustomer,
+  NewMerge,
   Order,
   Page,
   TimelineEntry,
@@ -59,6 +61,18 @@ export const customerCasesQuery = (id: string) =>
       api.get<Page<CaseRow>>("/cases", { customer: id, view: "all", limit: 20 }, signal),
     staleTime: 30_000,
   });
+
+export const mergesQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.merges(id),
+    queryFn: ({ signal }) => api.get<MergeEntry[]>(`/customers/${id}/merges`, undefined, signal),
+    staleTime: 30_000,
+  });
+
+export const mergeCustomers = (customer: string, input: NewMerge) =>
+  api.post<Customer>(`/customers/${customer}/merges`, input);
+
+export const undoMerge = (merge: string) => api.post<MergeEntry>(`/merges/${merge}/undo`);
 
 export const createCustomer = (input: NewCustomer) => api.post<Customer>("/customers", input);
 

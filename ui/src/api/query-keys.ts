@@ -19,6 +19,7 @@ export const keys = {
   profile: (id: string) => ["customer", id, "profile"] as const,
   orders: (id: string) => ["customer", id, "orders"] as const,
   timeline: (id: string) => ["customer", id, "timeline"] as const,
+  merges: (id: string) => ["customer", id, "merges"] as const,
   customerCases: (id: string) => ["customer", id, "cases"] as const,
   admin: (part: string) => ["admin", part] as const,
 };

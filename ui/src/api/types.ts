@@ -85,6 +85,11 @@ export type Identity = Answer<"Identity">;
 export type Money = Answer<"Money">;
 export type OrderSummary = Answer<"OrderSummary">;
 export type Customer = Answer<"Customer">;
+/** A record of a customer; one person may have several. */
+export type RecordBrief = Answer<"RecordBrief">;
+/** An entry of the ledger of records that are one person. */
+export type MergeEntry = Answer<"MergeEntry">;
+export type NewMerge = Ask<"NewMerge">;
 export type OrderItem = Answer<"OrderItem">;
 export type Order = Answer<"Order">;
 export type TimelineEntry = Answer<"TimelineEntry">;

@@ -3,8 +3,7 @@
 use api::case::{CaseRow, Identify};
 use api::customer::Candidate;
 use api::{Answer, Caller, Code, Problem};
-use model::event::{EventBody, NewEvent};
-use model::{Actor, CaseId, CustomerId, IdentityKind, IdentityStrength};
+use model::{Actor, CaseId, CustomerId, IdentityKind};
 use serde_json::json;
 use store::customer::{self, Customer};
 use store::{Tx, case, identity};
@@ -12,6 +11,7 @@ use store::{Tx, case, identity};
 use super::rows;
 use crate::App;
 use crate::audit::{Who, record};
+use crate::customers::merge::merge;
 use crate::customers::view;
 use crate::failure::{Failure, OrProblem};
 
@@ -45,11 +45,12 @@ async fn absorb(
     from: CustomerId,
     to: CustomerId,
 ) -> Result<(), Failure> {
-    if from == to {
+    let leaders = customer::leaders(tx, &[from, to]).await?;
+    let leader = |record| leaders.get(&record).ok_or(Problem::new(Code::NotFound));
+    let (anonymous, known) = (leader(from)?, leader(to)?);
+    if anonymous.id == known.id {
         return Ok(());
     }
-    let anonymous = customer::by_id(tx, from).await?.ok_or(Problem::new(Code::NotFound))?;
-    let known = customer::by_id(tx, to).await?.ok_or(Problem::new(Code::NotFound))?;
     if !anonymous.anonymous {
         return Err(Problem::new(Code::Conflict)
             .with(
@@ -66,30 +67,10 @@ async fn absorb(
         )
         .into());
     }
-    fold(tx, Actor::User { id: by.user }, anonymous, to).await?;
+    let reason = json!({"kind": "identified"});
+    merge(tx, Actor::User { id: by.user }, (from, to), reason).await?;
     let detail = json!({"from": from, "to": to});
     record(tx, &Who::from(by), "customer.identified", &to.to_string(), detail).await?;
-    Ok(())
-}
-
-/// Moves everything of an anonymous record to a known customer.
-pub(crate) async fn fold(
-    tx: &mut Tx<'_>,
-    actor: Actor,
-    anonymous: Customer,
-    to: CustomerId,
-) -> Result<(), Failure> {
-    let from = anonymous.id;
-    case::move_to_customer(tx, from, to).await?;
-    identity::move_all(tx, from, to).await?;
-    customer::update(tx, &Customer { absorbed_into: Some(to), ..anonymous }).await?;
-    let about = |body| NewEvent { customer: Some(to), case: None, interaction: None, actor, body };
-    tx.append(about(EventBody::CustomerAbsorbed { from })).await?;
-    tx.append(about(EventBody::CustomerIdentified {
-        identity: IdentityKind::Visitor,
-        strength: IdentityStrength::Claimed,
-    }))
-    .await?;
     Ok(())
 }
 
@@ -97,9 +78,8 @@ pub(crate) async fn fold(
 pub(super) async fn candidates(app: &App, by: &Caller, case: CaseId) -> Answer<Vec<Candidate>> {
     let store = app.of(by.tenant);
     let found = case::get(&store, case).await.or_problem()?.ok_or(Problem::new(Code::NotFound))?;
-    let Some(asked) = customer::by_id(&store, found.customer).await.or_problem()? else {
-        return Ok(Vec::new());
-    };
+    let mut leaders = customer::leaders(&store, &[found.customer]).await.or_problem()?;
+    let Some(asked) = leaders.remove(&found.customer) else { return Ok(Vec::new()) };
     if !asked.anonymous {
         return Ok(Vec::new());
     }
@@ -107,7 +87,8 @@ pub(super) async fn candidates(app: &App, by: &Caller, case: CaseId) -> Answer<V
     if let Some(email) = asked.attributes.get("claimed_email").and_then(|value| value.as_str())
         && let Some(owner) =
             identity::find(&store, IdentityKind::Email, email).await.or_problem()?
-        && let Some(known) = customer::by_id(&store, owner.customer).await.or_problem()?
+        && let Some(known) =
+            customer::leaders(&store, &[owner.customer]).await.or_problem()?.remove(&owner.customer)
     {
         candidates.push((known, "claimed_email"));
     }

@@ -5,11 +5,11 @@ use api::{Answer, Caller, Code, Page, Problem};
 use model::CaseStatus;
 use model::limits::{PAGE_ROWS_DEFAULT, PAGE_ROWS_MAX};
 use store::case::{self, Case, CaseFilter, CaseOrder, CasePlace};
-use store::{TenantStore, reading};
+use store::{StoreError, TenantStore, customer, reading};
 
 use super::rows;
 use crate::App;
-use crate::failure::OrProblem;
+use crate::failure::{OrProblem, problem_of};
 
 /// Cases nobody has yet.
 const WAITING: [CaseStatus; 2] = [CaseStatus::Waiting, CaseStatus::Reopened];
@@ -20,7 +20,15 @@ const OPEN: [CaseStatus; 4] =
 /// One page of a list.
 pub(super) async fn list(app: &App, by: &Caller, query: CaseQuery) -> Answer<Page<CaseRow>> {
     let store = app.of(by.tenant);
-    let filter = filter(by, &query)?;
+    let mut filter = filter(by, &query)?;
+    if let Some(customer) = query.customer {
+        filter.customers = match customer::group(&store, customer).await {
+            Ok(records) => records.into_iter().map(|record| record.id).collect(),
+            // Nobody's: an empty list.
+            Err(StoreError::NotFound(_)) => vec![customer],
+            Err(error) => return Err(problem_of(&error)),
+        };
+    }
     let limit = query.limit.unwrap_or(PAGE_ROWS_DEFAULT).clamp(1, PAGE_ROWS_MAX);
     let found = case::list(&store, &filter, u64::from(limit) + 1).await.or_problem()?;
     let page = Page::of(found, limit, |case| cursor(case, filter.order));
@@ -34,7 +42,6 @@ fn filter(by: &Caller, query: &CaseQuery) -> Answer<CaseFilter> {
         channel: query.channel,
         channel_kind: query.channel_kind,
         owner: query.owner,
-        customer: query.customer,
         category: query.category,
         offered: query.offered.unwrap_or(false),
         words: query.q.clone(),

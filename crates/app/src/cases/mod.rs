@@ -12,7 +12,6 @@ pub mod rows;
 mod thread;
 mod written;
 
-pub(crate) use identify::fold;
 pub(crate) use written::system_line as written_line;
 
 use api::case::{

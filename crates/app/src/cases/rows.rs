@@ -28,14 +28,14 @@ pub async fn channel_kinds(
     Ok(channel::all(scope).await?.into_iter().map(|channel| (channel.id, channel.kind)).collect())
 }
 
-/// The customers of some cases.
+/// Whose some cases are: by the record a case came to, who leads its group.
 pub async fn customers_of(
     scope: &Scope<'_>,
     cases: &[Case],
 ) -> Result<HashMap<CustomerId, Customer>, StoreError> {
     let ids: HashSet<CustomerId> = cases.iter().map(|case| case.customer).collect();
     let ids: Vec<CustomerId> = ids.into_iter().collect();
-    Ok(customer::many(scope, &ids).await?.into_iter().map(|found| (found.id, found)).collect())
+    customer::leaders(scope, &ids).await
 }
 
 /// Rows of the inbox; with read marks when it is known who looks.

@@ -23,7 +23,7 @@ use store::{StoreError, TenantStore, Tx, tenant};
 
 use super::{PAGE, send, view};
 use crate::App;
-use crate::cases::fold;
+use crate::customers::merge::merge;
 use crate::failure::{Failure, OrProblem};
 use crate::files::VISITOR_TYPES;
 use crate::promises::opening;
@@ -162,12 +162,15 @@ async fn link(tx: &mut Tx<'_>, by: &Visitor, shop: ShopIdentity) -> Result<Visit
         attach_browser(tx, by.id, person).await?;
         return Ok(by.id);
     };
-    if known.customer == person {
+    let leaders = customer::leaders(tx, &[known.customer, person]).await?;
+    let leader = |record| leaders.get(&record);
+    if leader(known.customer).map(|found| found.id) == leader(person).map(|found| found.id) {
         return Ok(by.id);
     }
-    match customer::by_id(tx, known.customer).await? {
+    match leader(known.customer) {
         Some(before) if before.anonymous => {
-            fold(tx, Actor::Customer, before, person).await?;
+            let reason = json!({"kind": "signed_in"});
+            merge(tx, Actor::Customer, (known.customer, person), reason).await?;
             Ok(by.id)
         }
         _ => {
@@ -228,9 +231,11 @@ async fn by_mail(tx: &Tx<'_>, email: &str, sub: &str) -> Result<Option<CustomerI
     let Some(known) = identity::find(tx, IdentityKind::Email, email).await? else {
         return Ok(None);
     };
-    let person = customer::by_id(tx, known.customer).await?;
-    let numbered = person.and_then(|person| person.external_id).is_some_and(|id| id != sub);
-    let identities = identity::of_customer(tx, known.customer).await?;
+    let records = customer::group(tx, known.customer).await?;
+    let numbered =
+        records.iter().any(|record| record.external_id.as_deref().is_some_and(|id| id != sub));
+    let ids: Vec<CustomerId> = records.iter().map(|record| record.id).collect();
+    let identities = identity::of_records(tx, &ids).await?;
     let signed = identities.iter().any(|i| i.kind == IdentityKind::Shop && i.value != sub);
     let verified = IdentityStrength::Verified;
     let believed =
@@ -310,7 +315,8 @@ const fn about(customer: CustomerId, body: EventBody) -> NewEvent {
 /// Keeps what an anonymous visitor says about themselves, as a claim that colleagues see.
 async fn claim(tx: &mut Tx<'_>, by: &Visitor, contact: ChatContact) -> Result<(), Failure> {
     let id = send::customer_of(tx, by).await?;
-    let Some(mut found) = customer::by_id(tx, id).await?.filter(|found| found.anonymous) else {
+    let unknown = |found: &Customer| found.anonymous && found.absorbed_into.is_none();
+    let Some(mut found) = customer::by_id(tx, id).await?.filter(unknown) else {
         return Ok(());
     };
     if let Some(name) = contact.name.filter(|name| !name.is_empty()) {
@@ -333,7 +339,10 @@ async fn session(app: &App, by: &Visitor, channel: &Channel) -> Answer<ChatSessi
     let value = by.id.to_string();
     let browser = identity::find(&store, IdentityKind::Visitor, &value).await.or_problem()?;
     let identified = match browser {
-        Some(browser) => customer::by_id(&store, browser.customer).await.or_problem()?,
+        Some(browser) => customer::leaders(&store, &[browser.customer])
+            .await
+            .or_problem()?
+            .remove(&browser.customer),
         None => None,
     };
     let demo = tenant::get(&store).await.or_problem()?.demo;

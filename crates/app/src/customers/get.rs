@@ -19,23 +19,61 @@ pub(super) async fn get(app: &App, by: &Caller, id: CustomerId) -> Answer<View> 
     view(&store, found).await.or_problem()
 }
 
-/// The customer an id leads to: the known one when it was an anonymous record.
-pub(super) async fn present(scope: &Scope<'_>, id: CustomerId) -> Answer<Customer> {
-    let missing = || Problem::new(Code::NotFound);
-    let found = customer::by_id(scope, id).await.or_problem()?.ok_or_else(missing)?;
-    match found.absorbed_into {
-        Some(known) => customer::by_id(scope, known).await.or_problem()?.ok_or_else(missing),
-        None => Ok(found),
+/// A customer: the record that leads, and all records of the person, oldest first.
+pub(super) struct Person {
+    pub(super) leader: Customer,
+    pub(super) records: Vec<Customer>,
+}
+
+impl Person {
+    pub(super) fn ids(&self) -> Vec<CustomerId> {
+        self.records.iter().map(|record| record.id).collect()
     }
 }
 
-async fn view(scope: &Scope<'_>, found: Customer) -> Result<View, StoreError> {
-    let identities = identity::of_customer(scope, found.id).await?;
-    let all = CaseFilter { customer: Some(found.id), ..CaseFilter::default() };
+/// The customer an id leads to, whichever record of theirs it names.
+pub(super) async fn present(scope: &Scope<'_>, id: CustomerId) -> Answer<Person> {
+    let records = customer::group(scope, id).await.or_problem()?;
+    let leader = records.iter().find(|record| record.absorbed_into.is_none()).cloned();
+    let leader = leader.ok_or(Problem::new(Code::NotFound))?;
+    Ok(Person { leader, records })
+}
+
+/// What the record that leads does not say, the others may: the newest word counts.
+fn filled(person: &Person) -> Customer {
+    let mut shown = person.leader.clone();
+    let mut others: Vec<&Customer> =
+        person.records.iter().filter(|record| record.id != shown.id).collect();
+    others.sort_by_key(|record| std::cmp::Reverse(record.updated_at));
+    for other in others {
+        let fields = [
+            (&mut shown.name, &other.name),
+            (&mut shown.kana, &other.kana),
+            (&mut shown.company, &other.company),
+            (&mut shown.phone, &other.phone),
+            (&mut shown.rank, &other.rank),
+        ];
+        for (field, word) in fields {
+            if field.is_empty() {
+                field.clone_from(word);
+            }
+        }
+        if shown.external_id.is_none() {
+            shown.external_id.clone_from(&other.external_id);
+        }
+    }
+    shown
+}
+
+async fn view(scope: &Scope<'_>, person: Person) -> Result<View, StoreError> {
+    let records = person.ids();
+    let found = filled(&person);
+    let identities = identity::of_records(scope, &records).await?;
+    let all = CaseFilter { customers: records.clone(), ..CaseFilter::default() };
     let status = CaseStatus::ALL.iter().copied().filter(|status| status.is_open()).collect();
     let open = CaseFilter { status, ..all.clone() };
     Ok(View {
-        orders: summary(scope, found.id).await?,
+        orders: summary(scope, &records).await?,
         open_cases: case::count(scope, &open).await?,
         cases: case::count(scope, &all).await?,
         id: found.id,
@@ -72,8 +110,8 @@ fn attributes(stored: serde_json::Map<String, Value>) -> BTreeMap<String, String
     stored.into_iter().map(|(key, value)| (key, text(value))).collect()
 }
 
-async fn summary(scope: &Scope<'_>, customer: CustomerId) -> Result<OrderSummary, StoreError> {
-    let lines = purchase::totals(scope, customer).await?;
+async fn summary(scope: &Scope<'_>, records: &[CustomerId]) -> Result<OrderSummary, StoreError> {
+    let lines = purchase::totals(scope, records).await?;
     Ok(OrderSummary {
         count: lines.iter().map(|line| line.count).sum(),
         last_at: lines.iter().filter_map(|line| line.last_at).max(),

@@ -4,18 +4,21 @@ pub(crate) mod change;
 pub(crate) mod create;
 pub mod fold;
 mod get;
+mod ledger;
+pub(crate) mod merge;
 mod orders;
 mod search;
 mod timeline;
 pub mod view;
 
 use api::customer::{
-    Customer, CustomerChange, CustomerQuery, CustomerRow, NewCustomer, Order, TimelineEntry,
+    Customer, CustomerChange, CustomerQuery, CustomerRow, MergeEntry, NewCustomer, NewMerge, Order,
+    TimelineEntry,
 };
 use api::ports::Customers;
 use api::{Answer, Caller, Page, PageQuery};
 use async_trait::async_trait;
-use model::CustomerId;
+use model::{CustomerId, MergeId};
 
 use crate::App;
 
@@ -49,5 +52,14 @@ impl Customers for App {
         page: PageQuery,
     ) -> Answer<Page<TimelineEntry>> {
         timeline::timeline(self, by, customer, page).await
+    }
+    async fn merges(&self, by: &Caller, customer: CustomerId) -> Answer<Vec<MergeEntry>> {
+        ledger::merges(self, by, customer).await
+    }
+    async fn merge(&self, by: &Caller, customer: CustomerId, input: NewMerge) -> Answer<Customer> {
+        ledger::merge(self, by, customer, input).await
+    }
+    async fn undo_merge(&self, by: &Caller, merge: MergeId) -> Answer<MergeEntry> {
+        ledger::undo(self, by, merge).await
     }
 }

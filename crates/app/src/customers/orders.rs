@@ -17,10 +17,10 @@ pub(super) async fn orders(
     page: PageQuery,
 ) -> Answer<Page<Order>> {
     let store = app.of(by.tenant);
-    let customer = present(&store, customer).await?.id;
+    let records = present(&store, customer).await?.ids();
     let after = page.cursor.as_deref().map(keyset::place).transpose()?;
     let limit = page.rows();
-    let found = purchase::of_customer(&store, customer, after, u64::from(limit) + 1);
+    let found = purchase::of_customer(&store, &records, after, u64::from(limit) + 1);
     let found = found.await.or_problem()?;
     Ok(Page::of(found, limit, |row| keyset::cursor(row.ordered_at, row.id)).map(view))
 }

@@ -38,11 +38,11 @@ pub(super) async fn timeline(
     page: PageQuery,
 ) -> Answer<Page<TimelineEntry>> {
     let store = app.of(by.tenant);
-    let customer = present(&store, customer).await?.id;
+    let records = present(&store, customer).await?.ids();
     let before = page.cursor.as_deref().map(keyset::place).transpose()?;
     let before = before.map(|(at, seq)| TimelinePlace { at, seq });
     let limit = page.rows();
-    let found = shown_events(&store, customer, before, limit as usize + 1).await.or_problem()?;
+    let found = shown_events(&store, &records, before, limit as usize + 1).await.or_problem()?;
     let page = Page::of(found, limit, |(event, _)| keyset::cursor(event.at, event.seq));
     let told = Told::read(&store, &page.items).await.or_problem()?;
     Ok(page.map(|(event, kind)| told.entry(event, kind)))
@@ -51,15 +51,13 @@ pub(super) async fn timeline(
 /// So many events that are shown, or all there are.
 async fn shown_events(
     scope: &Scope<'_>,
-    customer: CustomerId,
+    records: &[CustomerId],
     mut before: Option<TimelinePlace>,
     wanted: usize,
 ) -> Result<Vec<(Event, TimelineKind)>, StoreError> {
-    let mut customers = timeline::absorbed_by(scope, customer).await?;
-    customers.push(customer);
     let mut shown = Vec::with_capacity(wanted);
     loop {
-        let page = timeline::page(scope, &customers, &KINDS, before, wanted as u64).await?;
+        let page = timeline::page(scope, records, &KINDS, before, wanted as u64).await?;
         let more = page.len() == wanted;
         before = page.last().map(|event| TimelinePlace { at: event.at, seq: event.seq });
         shown.extend(page.into_iter().filter_map(|event| {

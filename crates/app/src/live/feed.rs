@@ -170,7 +170,11 @@ impl Chunk {
                 let data = json!({"part": part});
                 push(out, (Topic::Inbox, Lane::State), "settings.changed", part.clone(), &data);
             }
-            B::CustomerUpdated { .. } | B::CustomerIdentified { .. } | B::OrderPlaced { .. } => {
+            B::CustomerUpdated { .. }
+            | B::CustomerIdentified { .. }
+            | B::CustomerMerged { .. }
+            | B::CustomerParted { .. }
+            | B::OrderPlaced { .. } => {
                 if let Some(customer) = event.customer {
                     let data = json!({"id": customer});
                     let id = customer.to_string();

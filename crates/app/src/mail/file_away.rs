@@ -18,7 +18,7 @@ use store::message::{self, Message};
 use store::{StoreError, TenantStore, Tx, case};
 
 use super::machine::kind;
-use super::sender::{self, ReplyTo};
+use super::sender::{self, ReplyTo, same_person};
 use super::settings::reply_key;
 use super::unreadable::settle;
 use crate::App;
@@ -260,7 +260,9 @@ impl Filing {
             return Ok(true);
         }
         let Some(found) = case::get(tx, place.case).await? else { return Ok(false) };
-        if sender == Some(found.customer) {
+        if let Some(sender) = sender
+            && same_person(tx, sender, found.customer).await?
+        {
             return Ok(true);
         }
         let session = interaction::get(tx, place.interaction).await?;

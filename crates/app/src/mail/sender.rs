@@ -3,9 +3,9 @@
 use channels::email::{InboundMail, Mailbox};
 use model::event::{EventBody, NewEvent};
 use model::{Actor, CustomerId, IdentityKind, IdentityStrength, limits};
-use store::Tx;
 use store::customer::{self, Customer};
 use store::identity::{self, Identity};
+use store::{StoreError, Tx};
 
 use crate::failure::Failure;
 use crate::validate;
@@ -111,5 +111,20 @@ async fn is_own(
     }
     let Ok(email) = validate::email("reply_to", asked) else { return Ok(false) };
     let known = identity::find(tx, IdentityKind::Email, &email).await?;
-    Ok(known.is_some_and(|known| known.customer == customer))
+    let Some(known) = known else { return Ok(false) };
+    Ok(same_person(tx, known.customer, customer).await?)
+}
+
+/// Whether two records are one person.
+pub(super) async fn same_person(
+    tx: &Tx<'_>,
+    one: CustomerId,
+    other: CustomerId,
+) -> Result<bool, StoreError> {
+    if one == other {
+        return Ok(true);
+    }
+    let leaders = customer::leaders(tx, &[one, other]).await?;
+    let leader = |record| leaders.get(&record).map(|found| found.id);
+    Ok(leader(one).is_some() && leader(one) == leader(other))
 }

@@ -39,7 +39,9 @@ pub(super) fn ranks(event: &Event) -> Option<CustomerId> {
         EventBody::CustomerUpdated { fields } if fields.iter().any(|field| field == "rank") => {
             event.customer
         }
-        EventBody::CustomerAbsorbed { .. } => event.customer,
+        EventBody::CustomerAbsorbed { .. }
+        | EventBody::CustomerMerged { .. }
+        | EventBody::CustomerParted { .. } => event.customer,
         _ => None,
     }
 }
@@ -72,8 +74,8 @@ impl Cases {
         if settings.looks_at_ranks() {
             let ids: HashSet<_> = cases.cases.values().map(|case| case.customer).collect();
             let ids: Vec<_> = ids.into_iter().collect();
-            let found = customer::many(tx, &ids).await?;
-            cases.ranks = found.into_iter().map(|each| (each.id, each.rank)).collect();
+            let leaders = customer::leaders(tx, &ids).await?;
+            cases.ranks = leaders.into_iter().map(|(record, led)| (record, led.rank)).collect();
         }
         Ok(cases)
     }
@@ -133,10 +135,12 @@ async fn of_customers(
         return Ok(HashMap::new());
     }
     let customers: HashSet<CustomerId> = news.events.iter().filter_map(ranks).collect();
-    let customers: Vec<CustomerId> = customers.into_iter().collect();
     let mut led: HashMap<CustomerId, Vec<CaseId>> = HashMap::new();
-    for case in case::open_of_customers(tx, &customers).await? {
-        led.entry(case.customer).or_default().push(case.id);
+    for customer in customers {
+        let records = customer::group(tx, customer).await?;
+        let records: Vec<CustomerId> = records.into_iter().map(|record| record.id).collect();
+        let open = case::open_of_customers(tx, &records).await?;
+        led.insert(customer, open.into_iter().map(|case| case.id).collect());
     }
     Ok(led)
 }

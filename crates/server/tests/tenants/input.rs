@@ -79,6 +79,7 @@ fn foreign_bodies(row: &RouteRow, other: &Estate) -> Vec<Value> {
             vec![json!({"queue": queue}), json!({"user": user}), json!({"queue": case})]
         }
         "cases.identify" => vec![json!({"customer": known}), json!({"customer": customer})],
+        "customers.merge" => vec![json!({"other": known}), json!({"other": customer})],
         "admin.users.create" => vec![json!({
             "email": "new@alpha.example", "name": "新人", "roles": ["agent"],
             "password": "a long enough one", "queues": [queue],
@@ -144,6 +145,7 @@ pub(super) fn own_body(row: &RouteRow, own: &Estate) -> Option<Value> {
         "cases.read" => json!({"seq": 7}),
         "cases.identify" => json!({"customer": own.id("mail_customer")}),
         "customers.create" | "customers.change" => json!({"name": "田中"}),
+        "customers.merge" => json!({"other": own.id("mail_customer")}),
         "work.set_presence" | "board.set_agent_presence" => json!({"state": "away"}),
         "admin.users.create" => json!({
             "email": "new@alpha.example", "name": "新人", "roles": ["agent"], "password": password,

@@ -10,6 +10,7 @@ pub(crate) mod case_record;
 pub(crate) mod category;
 pub(crate) mod channel;
 pub(crate) mod customer;
+pub(crate) mod customer_merge;
 pub(crate) mod customer_read;
 pub(crate) mod event;
 pub(crate) mod idempotency;

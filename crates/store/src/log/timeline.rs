@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use model::CustomerId;
-use model::event::{Event, EventBody};
+use model::event::Event;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::tail;
@@ -49,27 +49,4 @@ pub async fn page(
         .all(scope.db())
         .await?;
     rows.into_iter().map(tail::event).collect()
-}
-
-/// The anonymous records that were folded into a customer.
-///
-/// # Errors
-/// Those of the database; [`StoreError::Corrupt`] for an event this version cannot read.
-pub async fn absorbed_by(
-    scope: &Scope<'_>,
-    customer: CustomerId,
-) -> Result<Vec<CustomerId>, StoreError> {
-    let rows = Entity::find()
-        .filter(Column::Tenant.eq(scope.key()))
-        .filter(Column::Customer.eq(customer.0))
-        .filter(Column::Kind.eq("customer.absorbed"))
-        .all(scope.db())
-        .await?;
-    let mut absorbed = Vec::with_capacity(rows.len());
-    for row in rows {
-        if let EventBody::CustomerAbsorbed { from } = tail::event(row)?.body {
-            absorbed.push(from);
-        }
-    }
-    Ok(absorbed)
 }

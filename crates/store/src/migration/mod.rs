@@ -6,6 +6,7 @@
 mod area;
 mod m0001_initial;
 mod m0002_promises;
+mod m0003_merges;
 mod table;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -15,6 +16,10 @@ pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_initial::Initial), Box::new(m0002_promises::Promises)]
+        vec![
+            Box::new(m0001_initial::Initial),
+            Box::new(m0002_promises::Promises),
+            Box::new(m0003_merges::Merges),
+        ]
     }
 }

@@ -26,7 +26,7 @@ pub struct Case {
     pub id: CaseId,
     /// Its number, counted per tenant.
     pub number: i64,
-    /// Whose it is.
+    /// The record it came to; whose it is is who leads that record's group.
     pub customer: CustomerId,
     /// What it is about.
     pub subject: String,
@@ -77,8 +77,8 @@ pub struct CaseFilter {
     pub channel_kind: Option<ChannelKind>,
     /// Only this owner.
     pub owner: Option<UserId>,
-    /// Only this customer.
-    pub customer: Option<CustomerId>,
+    /// Only cases of these records of customers; of every one when empty.
+    pub customers: Vec<CustomerId>,
     /// Only this category.
     pub category: Option<CategoryId>,
     /// Only those whose work is offered to an agent right now.
@@ -336,44 +336,12 @@ pub async fn waiting_by_queue(scope: &Scope<'_>) -> Result<Vec<(QueueId, u64)>, 
         .collect())
 }
 
-/// Moves all cases of a customer to another one (with their interactions and messages).
-pub async fn move_to_customer(
-    tx: &Tx<'_>,
-    from: CustomerId,
-    to: CustomerId,
-) -> Result<(), StoreError> {
-    use crate::entity::{interaction, message};
-    row::Entity::update_many()
-        .col_expr(row::Column::Customer, Expr::value(to.0))
-        .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
-        .filter(row::Column::Tenant.eq(tx.key()))
-        .filter(row::Column::Customer.eq(from.0))
-        .exec(tx.db())
-        .await?;
-    let cases = Query::select()
-        .column(row::Column::Id)
-        .from(row::Entity)
-        .cond_where(row::Column::Tenant.eq(tx.key()).and(row::Column::Customer.eq(to.0)))
-        .to_owned();
-    interaction::Entity::update_many()
-        .col_expr(interaction::Column::Customer, Expr::value(to.0))
-        .filter(interaction::Column::Tenant.eq(tx.key()))
-        .filter(interaction::Column::Customer.eq(from.0))
-        .filter(interaction::Column::CaseId.in_subquery(cases.clone()))
-        .exec(tx.db())
-        .await?;
-    message::Entity::update_many()
-        .col_expr(message::Column::Customer, Expr::value(to.0))
-        .filter(message::Column::Tenant.eq(tx.key()))
-        .filter(message::Column::Customer.eq(from.0))
-        .filter(message::Column::CaseId.in_subquery(cases))
-        .exec(tx.db())
-        .await?;
-    Ok(())
-}
-
 fn status_in(states: &[CaseStatus]) -> sea_orm::sea_query::SimpleExpr {
     row::Column::Status.is_in(states.iter().map(|status| status.as_str()))
+}
+
+fn of_records(records: &[CustomerId]) -> sea_orm::sea_query::SimpleExpr {
+    row::Column::Customer.is_in(one_of(records.iter().map(|record| record.0)))
 }
 
 fn conditions(scope: &Scope<'_>, filter: &CaseFilter) -> Condition {
@@ -383,7 +351,7 @@ fn conditions(scope: &Scope<'_>, filter: &CaseFilter) -> Condition {
         .add_option(filter.channel.map(|id| row::Column::Channel.eq(id.0)))
         .add_option(filter.channel_kind.map(|kind| of_kind(scope, kind)))
         .add_option(filter.owner.map(|id| row::Column::Owner.eq(id.0)))
-        .add_option(filter.customer.map(|id| row::Column::Customer.eq(id.0)))
+        .add_option((!filter.customers.is_empty()).then(|| of_records(&filter.customers)))
         .add_option(filter.category.map(|id| row::Column::Category.eq(id.0)))
         .add_option(filter.offered.then(|| offered(scope)))
         .add_option(filter.unread_by.map(|user| unread_by(scope, user)))
@@ -495,8 +463,19 @@ fn matching(scope: &Scope<'_>, words: &str) -> Condition {
             ),
         )
         .to_owned();
+    // The name shown is that of who leads the record's group.
+    let led = Query::select()
+        .column(customer::Column::Id)
+        .from(customer::Entity)
+        .cond_where(
+            Condition::all()
+                .add(customer::Column::Tenant.eq(scope.key()))
+                .add(customer::Column::AbsorbedInto.in_subquery(names.clone())),
+        )
+        .to_owned();
     let mut any = Condition::any()
         .add(Expr::expr(Func::lower(Expr::col(row::Column::Subject))).like(like))
+        .add(row::Column::Customer.in_subquery(led))
         .add(row::Column::Customer.in_subquery(names));
     if let Ok(number) = words.trim_start_matches('#').parse::<i64>() {
         any = any.add(row::Column::Number.eq(number));

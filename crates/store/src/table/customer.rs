@@ -1,11 +1,13 @@
 //! Customers.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use model::{CustomerId, IdentityKind};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Query, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, Select,
 };
 use serde_json::{Map, Value};
 
@@ -44,7 +46,7 @@ pub struct Customer {
     pub attributes: Map<String, Value>,
     /// Whether nobody knows who it is: a browser.
     pub anonymous: bool,
-    /// The known customer this anonymous one turned out to be.
+    /// The record that leads its group, when it is another one: they are one person.
     pub absorbed_into: Option<CustomerId>,
     /// When the record was made.
     pub created_at: Timestamp,
@@ -141,6 +143,7 @@ pub async fn recent(
     let rows = Entity::find()
         .filter(Column::Tenant.eq(scope.key()))
         .filter(Column::Anonymous.eq(false))
+        .filter(Column::AbsorbedInto.is_null())
         .filter(Condition::all().add_option(after))
         .order_by_desc(Column::UpdatedAt)
         .order_by_desc(Column::Id)
@@ -197,6 +200,94 @@ pub async fn many(scope: &Scope<'_>, ids: &[CustomerId]) -> Result<Vec<Customer>
     rows.into_iter().map(Customer::try_from).collect()
 }
 
+/// The records of the person a record belongs to, oldest first.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such record; those of the database.
+pub async fn group(scope: &Scope<'_>, record: CustomerId) -> Result<Vec<Customer>, StoreError> {
+    let asked = by_id(scope, record).await?.ok_or(StoreError::NotFound("customer"))?;
+    let leader = asked.absorbed_into.unwrap_or(record);
+    let rows = group_query(scope, leader).all(scope.db()).await?;
+    rows.into_iter().map(Customer::try_from).collect()
+}
+
+/// As [`group`], and nobody else joins or parts these records before the write ends.
+///
+/// # Errors
+/// As [`group`].
+pub async fn group_to_change(
+    tx: &Tx<'_>,
+    record: CustomerId,
+) -> Result<Vec<CustomerId>, StoreError> {
+    let before = group(tx, record).await?;
+    let leader = before.iter().find(|one| one.absorbed_into.is_none());
+    let leader = leader.ok_or(StoreError::NotFound("customer"))?.id;
+    let locked = group_query(tx, leader).lock_exclusive().all(tx.db()).await?;
+    if locked.len() != before.len()
+        || locked.iter().any(|one| one.id == leader.0 && one.absorbed_into.is_some())
+    {
+        // Another node was faster.
+        return Err(StoreError::Busy);
+    }
+    Ok(locked.into_iter().map(|one| one.id.into()).collect())
+}
+
+fn group_query(scope: &Scope<'_>, leader: CustomerId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::Tenant.eq(scope.key()))
+        .filter(
+            Condition::any().add(Column::Id.eq(leader.0)).add(Column::AbsorbedInto.eq(leader.0)),
+        )
+        .order_by_asc(Column::Id)
+}
+
+/// Whom several records belong to: the leading record of each.
+///
+/// # Errors
+/// Those of the database.
+pub async fn leaders(
+    scope: &Scope<'_>,
+    records: &[CustomerId],
+) -> Result<HashMap<CustomerId, Customer>, StoreError> {
+    let found = many(scope, records).await?;
+    let led: Vec<CustomerId> = found.iter().filter_map(|record| record.absorbed_into).collect();
+    let leading = many(scope, &led).await?;
+    let leading: HashMap<CustomerId, Customer> =
+        leading.into_iter().map(|leader| (leader.id, leader)).collect();
+    let leader = |record: Customer| {
+        let known = record.absorbed_into.and_then(|id| leading.get(&id)).cloned();
+        (record.id, known.unwrap_or(record))
+    };
+    Ok(found.into_iter().map(leader).collect())
+}
+
+/// Sets who leads some records; the leader itself is led by nobody. What stays the same is left
+/// alone.
+///
+/// # Errors
+/// Those of the database.
+pub async fn set_leader(
+    tx: &Tx<'_>,
+    records: &[CustomerId],
+    leader: CustomerId,
+) -> Result<(), StoreError> {
+    let set = |to: Option<uuid::Uuid>| {
+        Entity::update_many()
+            .col_expr(Column::AbsorbedInto, Expr::value(to))
+            .col_expr(Column::UpdatedAt, Expr::value(micros(tx.now())))
+            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+            .filter(Column::Tenant.eq(tx.key()))
+    };
+    let led = records.iter().filter(|record| **record != leader).map(|record| record.0);
+    let other =
+        Condition::any().add(Column::AbsorbedInto.is_null()).add(Column::AbsorbedInto.ne(leader.0));
+    let led = set(Some(leader.0)).filter(Column::Id.is_in(one_of(led))).filter(other);
+    led.exec(tx.db()).await?;
+    let leads = set(None).filter(Column::Id.eq(leader.0));
+    leads.filter(Column::AbsorbedInto.is_not_null()).exec(tx.db()).await?;
+    Ok(())
+}
+
 /// Known customers of exactly this name, last changed first.
 ///
 /// # Errors
@@ -209,6 +300,7 @@ pub async fn by_name(
     let rows = Entity::find()
         .filter(Column::Tenant.eq(scope.key()))
         .filter(Column::Anonymous.eq(false))
+        .filter(Column::AbsorbedInto.is_null())
         .filter(Column::Name.eq(name))
         .order_by_desc(Column::UpdatedAt)
         .order_by_desc(Column::Id)

@@ -19,7 +19,7 @@ pub struct Identity {
     pub kind: IdentityKind,
     /// In the normal form of its kind.
     pub value: String,
-    /// Whom it names.
+    /// The record it belongs to; whom it names is who leads that record's group.
     pub customer: CustomerId,
     /// How strongly it is proven.
     pub strength: IdentityStrength,
@@ -69,17 +69,17 @@ pub async fn find(
     row.map(Identity::try_from).transpose()
 }
 
-/// A customer's identities, oldest first.
+/// The identities of a person's records, oldest first.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn of_customer(
+pub async fn of_records(
     scope: &Scope<'_>,
-    customer: CustomerId,
+    records: &[CustomerId],
 ) -> Result<Vec<Identity>, StoreError> {
     let rows = Entity::find()
         .filter(Column::Tenant.eq(scope.key()))
-        .filter(Column::Customer.eq(customer.0))
+        .filter(Column::Customer.is_in(one_of(records.iter().map(|record| record.0))))
         .order_by_asc(Column::CreatedAt)
         .all(scope.db())
         .await?;
@@ -110,20 +110,6 @@ pub async fn insert_many(tx: &Tx<'_>, identities: &[Identity]) -> Result<(), Sto
         Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
     }
     Ok(())
-}
-
-/// Moves all identities of one customer to another; returns how many.
-///
-/// # Errors
-/// Those of the database.
-pub async fn move_all(tx: &Tx<'_>, from: CustomerId, to: CustomerId) -> Result<u64, StoreError> {
-    let done = Entity::update_many()
-        .col_expr(Column::Customer, to.0.into())
-        .filter(Column::Tenant.eq(tx.key()))
-        .filter(Column::Customer.eq(from.0))
-        .exec(tx.db())
-        .await?;
-    Ok(done.rows_affected)
 }
 
 /// Notes that an identity was used, and how strongly it is proven now.

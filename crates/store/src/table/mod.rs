@@ -13,6 +13,7 @@ pub mod case_clock;
 pub mod category;
 pub mod channel;
 pub mod customer;
+pub mod customer_merge;
 pub mod idempotency;
 pub mod identity;
 pub mod import_run;

@@ -117,14 +117,14 @@ pub async fn insert_new(tx: &Tx<'_>, purchases: &[Purchase]) -> Result<Vec<Strin
     Ok(new)
 }
 
-/// A customer's purchases, newest first, after a place in that order.
+/// The purchases of a person's records, newest first, after a place in that order.
 pub async fn of_customer(
     scope: &Scope<'_>,
-    customer: CustomerId,
+    records: &[CustomerId],
     after: Option<(Timestamp, OrderId)>,
     limit: u64,
 ) -> Result<Vec<Purchase>, StoreError> {
-    let mut select = of(scope).filter(row::Column::Customer.eq(customer.0));
+    let mut select = of(scope).filter(of_records(records));
     if let Some((at, id)) = after {
         let at = micros(at);
         select = select.filter(Condition::any().add(row::Column::OrderedAt.lt(at)).add(
@@ -152,10 +152,14 @@ pub async fn many(scope: &Scope<'_>, ids: &[OrderId]) -> Result<Vec<Purchase>, S
     rows.into_iter().map(Purchase::from_row).collect()
 }
 
-/// A customer's purchases in figures, one line per currency.
+fn of_records(records: &[CustomerId]) -> sea_orm::sea_query::SimpleExpr {
+    row::Column::Customer.is_in(one_of(records.iter().map(|record| record.0)))
+}
+
+/// The purchases of a person's records in figures, one line per currency.
 pub async fn totals(
     scope: &Scope<'_>,
-    customer: CustomerId,
+    records: &[CustomerId],
 ) -> Result<Vec<PurchaseTotal>, StoreError> {
     #[derive(FromQueryResult)]
     struct Line {
@@ -171,7 +175,7 @@ pub async fn totals(
         // PostgreSQL sums BIGINT to NUMERIC; the cast keeps both databases at 64 bits.
         .column_as(Expr::expr(row::Column::TotalMinor.sum()).cast_as("bigint"), "total")
         .column_as(row::Column::OrderedAt.max(), "last_at")
-        .filter(row::Column::Customer.eq(customer.0))
+        .filter(of_records(records))
         .group_by(row::Column::Currency)
         .order_by_asc(row::Column::Currency)
         .into_model::<Line>()

@@ -11,7 +11,7 @@ use crate::{expect_file, expect_none, read, root};
 /// Crates from the bottom up. An arrow leads to a lower row only, never within a row.
 const LAYERS: &[&[&str]] = &[
     &["model"],
-    &["api", "routing", "sla", "ui-assets"],
+    &["api", "identity", "language", "routing", "sla", "ui-assets"],
     &["store", "channels"],
     &["app", "web"],
     &["demo"],
@@ -21,9 +21,11 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// Pure crates: `step(now, input) → effects`.
-const ENGINES: &[&str] = &["routing", "sla"];
-/// All that an engine may name: the language, plain data and errors. No runtime, no I/O, no clock.
-const ENGINE_DEPENDENCIES: &[&str] = &["model", "jiff", "serde", "serde_json", "thiserror", "uuid"];
+const ENGINES: &[&str] = &["identity", "language", "routing", "sla"];
+/// All that an engine may name: the language, plain data, text and errors. No runtime, no I/O, no
+/// clock.
+const ENGINE_DEPENDENCIES: &[&str] =
+    &["model", "jiff", "serde", "serde_json", "thiserror", "unicode-normalization", "uuid"];
 
 /// The thin edge, and all of this workspace that it may name.
 const WEB_DEPENDENCIES: &[&str] = &["api", "model", "ui-assets"];

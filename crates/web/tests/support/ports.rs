@@ -11,8 +11,8 @@ use api::work::{AgentState, Offer, PresenceChange};
 use api::{Answer, Caller, Page, PageQuery};
 use async_trait::async_trait;
 use model::{
-    CaseId, CategoryId, ChannelId, CustomerId, HoursId, MessageId, OfferId, QueueId, SlaPolicyId,
-    UserId,
+    CaseId, CategoryId, ChannelId, CustomerId, HoursId, MergeId, MessageId, OfferId, QueueId,
+    SlaPolicyId, UserId,
 };
 
 use super::Fake;
@@ -58,6 +58,9 @@ port!(Customers, "customers" {
     change(customer: CustomerId, version: i64, change: u::CustomerChange) -> u::Customer;
     orders(c: CustomerId, q: PageQuery) -> Page<u::Order>;
     timeline(customer: CustomerId, page: PageQuery) -> Page<u::TimelineEntry>;
+    merges(customer: CustomerId) -> Vec<u::MergeEntry>;
+    merge(c: CustomerId, input: u::NewMerge) -> u::Customer;
+    undo_merge(merge: MergeId) -> u::MergeEntry;
 });
 
 port!(Work, "work" {

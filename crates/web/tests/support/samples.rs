@@ -48,6 +48,7 @@ fn body(name: &str) -> Option<Value> {
         "cases.transfer" => json!({ "queue": ID }),
         "cases.read" => json!({ "seq": 7 }),
         "cases.identify" => json!({ "customer": ID }),
+        "customers.merge" => json!({ "other": ID }),
         "customers.create" | "customers.change" => json!({ "name": "田中" }),
         "work.set_presence" | "board.set_agent_presence" => json!({ "state": "away" }),
         "admin.users.create" => json!({

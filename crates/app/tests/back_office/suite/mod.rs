@@ -7,6 +7,7 @@ pub(crate) mod channels;
 pub(crate) mod chat;
 pub(crate) mod customers;
 pub(crate) mod files;
+pub(crate) mod identity;
 pub(crate) mod import;
 pub(crate) mod promises;
 pub(crate) mod shop;
@@ -49,6 +50,7 @@ macro_rules! app_suite {
             files::what_can_run_is_refused_from_visitors,
             files::a_visitor_s_day_has_a_limit,
             files::what_no_message_takes_is_removed,
+            identity::any_history_is_as_if_what_was_undone_had_never_been,
             shop::two_numbers_with_one_address_stay_two_people,
             shop::a_number_of_the_shop_s_books_is_not_another_s_address,
             shop::an_address_without_a_number_is_who_the_shop_says,

@@ -20,6 +20,7 @@ import { TimelineTab } from "./TimelineTab";
 const IdentifyDialog = lazy(() => import("./IdentifyDialog"));
 const NewMailDialog = lazy(() => import("./NewMailDialog"));
 const EditDialog = lazy(() => import("./EditDialog"));
+const MergeDialog = lazy(() => import("./MergeDialog"));
 
 type Tab = "profile" | "orders" | "timeline" | "cases";
 
@@ -88,7 +89,7 @@ function PanelHead({ row, customer }: { row: CaseRow; customer: Customer }) {
   const { t } = useTranslation("customer");
   const { t: c } = useTranslation("common");
   const me = useMe();
-  const [dialog, setDialog] = useState<"identify" | "edit" | "mail" | null>(null);
+  const [dialog, setDialog] = useState<"identify" | "edit" | "mail" | "merge" | null>(null);
   const { directory } = useNames();
   const mayMail =
     me.permissions.includes("case.write") &&
@@ -113,12 +114,20 @@ function PanelHead({ row, customer }: { row: CaseRow; customer: Customer }) {
           />
         )}
         {write && !customer.anonymous && (
-          <IconButton
-            icon="edit"
-            size="sm"
-            label={t("edit.open")}
-            onPress={() => setDialog("edit")}
-          />
+          <>
+            <IconButton
+              icon="link"
+              size="sm"
+              label={t("merge.open")}
+              onPress={() => setDialog("merge")}
+            />
+            <IconButton
+              icon="edit"
+              size="sm"
+              label={t("edit.open")}
+              onPress={() => setDialog("edit")}
+            />
+          </>
         )}
       </div>
       {(customer.rank || customer.tags.length > 0) && (
@@ -156,6 +165,7 @@ function PanelHead({ row, customer }: { row: CaseRow; customer: Customer }) {
       <Suspense fallback={null}>
         {dialog === "identify" && <IdentifyDialog row={row} onClose={() => setDialog(null)} />}
         {dialog === "mail" && <NewMailDialog customer={customer} onClose={() => setDialog(null)} />}
+        {dialog === "merge" && <MergeDialog customer={customer} onClose={() => setDialog(null)} />}
         {dialog === "edit" && <EditDialog customer={customer} onClose={() => setDialog(null)} />}
       </Suspense>
     </header>

@@ -1,18 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
-import { ListBox, ListBoxItem, type Selection } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { candidatesQuery, identifyCase } from "@/api/cases";
 import { createCustomer, customerSearchQuery } from "@/api/customers";
 import { keys } from "@/api/query-keys";
-import type { CaseRow, CustomerRow } from "@/api/types";
-import { Avatar } from "@/ui/Avatar";
-import { Badge } from "@/ui/Badge";
+import type { CaseRow } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { TextField } from "@/ui/Field";
 import { problemText } from "@/ui/Problem";
 import { toast } from "@/ui/Toast";
+import { type CustomerLine, CustomerLines } from "./CustomerLines";
 
 interface IdentifyDialogProps {
   row: CaseRow;
@@ -88,11 +86,6 @@ export default function IdentifyDialog({ row, onClose }: IdentifyDialogProps) {
   );
 }
 
-interface Line {
-  customer: CustomerRow;
-  reason: string | null;
-}
-
 interface FoundProps {
   row: CaseRow;
   text: string;
@@ -106,62 +99,25 @@ function Found({ row, text, chosen, onChoose }: FoundProps) {
   const q = useDeferredValue(text.trim());
   const candidates = useQuery(candidatesQuery(row.id));
   const search = useQuery(customerSearchQuery(q));
-  const lines: Line[] =
-    q === ""
-      ? (candidates.data ?? []).map(({ customer, reason }) => ({ customer, reason }))
-      : (search.data?.items ?? []).map((customer) => ({ customer, reason: null }));
   const reasons: Record<string, string> = {
     claimed_email: t("identify.claimedEmail"),
     same_name: t("identify.sameName"),
   };
+  const lines: CustomerLine[] =
+    q === ""
+      ? (candidates.data ?? []).map(({ customer, reason }) => ({
+          customer,
+          reason: reasons[reason] ?? reason,
+        }))
+      : (search.data?.items ?? []).map((customer) => ({ customer, reason: null }));
   return (
-    <div>
-      <p className="mb-1 text-2xs text-muted">
-        {q === "" ? t("identify.candidates") : t("identify.results")}
-      </p>
-      <ListBox
-        aria-label={q === "" ? t("identify.candidates") : t("identify.results")}
-        selectionMode="single"
-        selectedKeys={chosen ? [chosen] : []}
-        onSelectionChange={(keys: Selection) =>
-          onChoose(keys === "all" ? null : (([...keys][0] as string | undefined) ?? null))
-        }
-        renderEmptyState={() => (
-          <p className="p-4 text-center text-muted text-sm">
-            {q === "" ? t("identify.noCandidates") : t("identify.noResults")}
-          </p>
-        )}
-        className="max-h-72 min-h-24 overflow-y-auto rounded-md border border-border p-1 outline-none"
-      >
-        {lines.map(({ customer, reason }) => (
-          <ListBoxItem
-            key={customer.id}
-            id={customer.id}
-            textValue={customer.name}
-            className="flex items-center gap-2.5 rounded-md px-2 py-1.5 outline-none hover:bg-subtle focused:bg-subtle selected:bg-accent-weak"
-          >
-            <Avatar name={customer.name} />
-            <span className="min-w-0 grow">
-              <span className="flex items-center gap-1.5 text-sm">
-                <span className="truncate font-medium">{customer.name}</span>
-                <span className="truncate text-2xs text-muted">{customer.kana}</span>
-                {customer.rank && <Badge>{customer.rank}</Badge>}
-              </span>
-              <span className="block truncate text-2xs text-muted">
-                {[customer.email, customer.phone, customer.external_id, customer.company]
-                  .filter(Boolean)
-                  .join(" · ")}
-              </span>
-            </span>
-            {reason && (
-              <Badge tone="info" icon="info">
-                {reasons[reason] ?? reason}
-              </Badge>
-            )}
-          </ListBoxItem>
-        ))}
-      </ListBox>
-    </div>
+    <CustomerLines
+      lines={lines}
+      label={q === "" ? t("identify.candidates") : t("identify.results")}
+      empty={q === "" ? t("identify.noCandidates") : t("identify.noResults")}
+      chosen={chosen}
+      onChoose={onChoose}
+    />
   );
 }
 

@@ -7,6 +7,7 @@ import { Badge, type Tone } from "@/ui/Badge";
 import { DataItem, DataList } from "@/ui/DataList";
 import { Icon, type IconName } from "@/ui/Icon";
 import { RelativeTime } from "@/ui/RelativeTime";
+import { Merges } from "./Merges";
 
 /** What is known about a customer. */
 export function ProfileTab({ customer }: { customer: Customer }) {
@@ -61,6 +62,7 @@ export function ProfileTab({ customer }: { customer: Customer }) {
           <DataItem name={t("field.since")}>{formatDate(customer.created_at, language)}</DataItem>
         </DataList>
       </section>
+      <Merges customer={customer} />
     </div>
   );
 }
