@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use model::{
-    CaseId, ChannelKind, CustomerId, IdentityKind, IdentityStrength, MergeId, OrderId, UserId,
-    text_enum,
+    CaseId, ChannelKind, CustomerId, IdentityKind, IdentityStrength, MergeId, OrderId, TieKind,
+    UserId, text_enum,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -156,6 +156,122 @@ pub struct NewMerge {
     pub note: String,
 }
 
+text_enum! {
+    /// What is found by comparing two records.
+    LikenessSignal {
+        /// A member number in common.
+        SameMember = "same_member",
+        /// A name in common.
+        SameName = "same_name",
+        /// A reading in common.
+        SameKana = "same_kana",
+        /// A phone number in common.
+        SamePhone = "same_phone",
+        /// An e-mail address in common.
+        SameEmail = "same_email",
+        /// E-mail addresses that a slip makes of each other.
+        SimilarEmail = "similar_email",
+        /// A postal address in common.
+        SameAddress = "same_address",
+        /// The same house.
+        SimilarAddress = "similar_address",
+        /// A company in common.
+        SameCompany = "same_company",
+        /// A contact in common that many people use.
+        SharedContact = "shared_contact",
+        /// One family name and a contact in common, other given names.
+        SameHousehold = "same_household",
+        /// Both have member numbers, none in common.
+        DifferentMember = "different_member",
+        /// Both have names, none in common.
+        DifferentName = "different_name",
+        /// A name in common, but no reading.
+        DifferentReading = "different_reading",
+        /// Both have phone numbers, none in common.
+        DifferentPhone = "different_phone",
+    }
+}
+
+/// Two customers who may be one.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Lookalike {
+    /// One of them.
+    pub a: CustomerRow,
+    /// The other one.
+    pub b: CustomerRow,
+    /// How likely they are one person, in percent.
+    pub score: u8,
+    /// Why, what speaks for it first.
+    pub signals: Vec<LikenessSignal>,
+    /// When this was found.
+    pub found_at: Timestamp,
+}
+
+/// Customers who may be one, the likeliest first.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Lookalikes {
+    /// The pairs.
+    pub items: Vec<Lookalike>,
+    /// How many pairs of records wait in all, counted up to 1,000.
+    pub count: u64,
+    /// From which likeness on this centre looks at a pair, in percent.
+    pub score_min: u8,
+}
+
+/// Which pairs.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct LookalikeQuery {
+    /// Those of one customer only.
+    pub customer: Option<CustomerId>,
+    /// Pairs wanted, 1 to 200; 50 when absent.
+    pub limit: Option<u32>,
+}
+
+/// Two people after all, or that taken back.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LookalikeDecision {
+    /// One of them.
+    pub a: CustomerId,
+    /// The other one.
+    pub b: CustomerId,
+    /// Whether they are two people; `false` puts the pair back on the list.
+    pub different: bool,
+    /// What ties them, if anything does.
+    #[serde(default)]
+    pub tie: Option<TieKind>,
+}
+
+/// From which likeness on a centre looks at a pair.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LookalikeThreshold {
+    /// In percent, 30 to 99.
+    pub score_min: u8,
+}
+
+/// Somebody who belongs to a customer.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Tie {
+    /// Who.
+    pub customer: CustomerRow,
+    /// What ties them.
+    pub kind: TieKind,
+    /// Since when it is known.
+    pub at: Timestamp,
+}
+
+/// Ties another customer to this one, or unties them.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewTie {
+    /// The other one.
+    pub other: CustomerId,
+    /// What ties them; nothing unties them.
+    pub kind: Option<TieKind>,
+}
+
 /// One way to know a customer.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Identity {
@@ -279,6 +395,10 @@ text_enum! {
         Order = "order",
         /// It became known who this is.
         Identified = "identified",
+        /// Another record was found to be the same person; the text is its name.
+        Merged = "merged",
+        /// A merge was undone; the text is the other record's name.
+        Parted = "parted",
     }
 }
 
@@ -297,7 +417,7 @@ pub struct TimelineEntry {
     pub case_number: Option<i64>,
     /// Through which kind of door.
     pub channel_kind: Option<ChannelKind>,
-    /// First words, article names, subject.
+    /// First words, article names, subject, name.
     pub text: String,
     /// Amount of an order.
     pub amount: Option<Money>,

@@ -131,6 +131,20 @@ pub trait Customers: Send + Sync {
     async fn merge(&self, by: &Caller, c: CustomerId, input: u::NewMerge) -> Answer<u::Customer>;
     /// Crosses an entry of the ledger out; everything goes back where it came from.
     async fn undo_merge(&self, by: &Caller, merge: MergeId) -> Answer<u::MergeEntry>;
+    /// Customers who may be one.
+    async fn lookalikes(&self, by: &Caller, q: u::LookalikeQuery) -> Answer<u::Lookalikes>;
+    /// Says that two customers are two people, or takes that back.
+    async fn tell_apart(&self, by: &Caller, decision: u::LookalikeDecision) -> Answer<()>;
+    /// From which likeness on the centre looks at a pair.
+    async fn set_lookalike_threshold(
+        &self,
+        by: &Caller,
+        threshold: u::LookalikeThreshold,
+    ) -> Answer<()>;
+    /// Who belongs to this customer.
+    async fn ties(&self, by: &Caller, customer: CustomerId) -> Answer<Vec<u::Tie>>;
+    /// Ties another customer to this one, or unties them.
+    async fn set_tie(&self, by: &Caller, c: CustomerId, tie: u::NewTie) -> Answer<Vec<u::Tie>>;
 }
 
 /// Offers, presence, the board.

@@ -1,7 +1,7 @@
 //! How the store's errors become what the caller reads.
 
 use api::{Code, Problem};
-use store::StoreError;
+use store::{StoreError, log_cursor};
 
 /// An error inside a use-case: a problem for the caller, or one of the store.
 #[derive(Debug)]
@@ -55,6 +55,18 @@ pub fn problem_of(error: &StoreError) -> Problem {
             tracing::error!(error = %other, "the store failed");
             Problem::new(Code::Internal)
         }
+    }
+}
+
+/// Whether what failed in a reader of the log failed for a reason that is not in the events at hand,
+/// so that all of it is tried again: the store's, or another node went on with the log, or changed a
+/// row in the same moment.
+pub(crate) fn is_everybodys(error: &StoreError) -> bool {
+    match error {
+        StoreError::TimedOut => false,
+        StoreError::Conflict(what) => what == log_cursor::MOVED,
+        StoreError::Version { .. } => true,
+        other => other.is_transient(),
     }
 }
 

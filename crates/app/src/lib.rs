@@ -150,6 +150,7 @@ impl App {
         live::spawn_feed(self, &mut jobs).await?;
         dispatch::spawn(self, &mut jobs).await?;
         promises::spawn(self, &mut jobs).await?;
+        customers::lookalikes::spawn(self, &mut jobs).await?;
         work::state::spawn_sweep(self, &mut jobs);
         outbox::spawn(self, &mut jobs);
         mail::spawn(self, &mut jobs);

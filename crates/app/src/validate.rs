@@ -148,6 +148,21 @@ pub fn snippet(text: &str) -> String {
     line
 }
 
+/// A phone number as people write it; empty stays empty.
+pub fn phone(field: &str, text: &str) -> Answer<String> {
+    let text = optional(field, text, limits::NAME_CHARS_MAX)?;
+    if text.is_empty() {
+        return Ok(text);
+    }
+    language::phone(&text).map(|found| found.written).ok_or_else(|| {
+        Problem::invalid(
+            field,
+            "電話番号として読めません。市外局番から、海外の番号は国番号(+)から入力してください。",
+            "This is not a phone number. Include the area code, or + and the country code.",
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

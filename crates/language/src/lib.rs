@@ -18,8 +18,10 @@ mod address;
 mod fold;
 mod name;
 mod number;
+mod phone;
 mod variants;
 
 pub use address::{address_key, site};
 pub use fold::fold;
 pub use name::{company_key, family_key, name_key};
+pub use phone::{Phone, phone};

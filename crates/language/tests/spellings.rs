@@ -212,3 +212,42 @@ proptest! {
         prop_assert_eq!(fold(&text), fold(&hiragana));
     }
 }
+
+#[test]
+fn a_phone_number_is_one_however_it_is_written() {
+    let spellings = [
+        "090-1234-5678",
+        "09012345678",
+        "０９０ー１２３４ー５６７８",
+        "(090) 1234 5678",
+        "+81 90-1234-5678",
+        "+819012345678",
+    ];
+    for spelling in spellings {
+        let found = language::phone(spelling).unwrap();
+        assert_eq!(
+            (found.e164.as_str(), found.written.as_str()),
+            ("+819012345678", "090-1234-5678")
+        );
+    }
+    let tokyo = language::phone("03(1234)5678").unwrap();
+    assert_eq!((tokyo.e164.as_str(), tokyo.written.as_str()), ("+81312345678", "03-1234-5678"));
+    let abroad = language::phone("+1 650-253-0000").unwrap();
+    assert_eq!(abroad.e164, "+16502530000");
+    assert!(abroad.written.starts_with("+1 "), "{}", abroad.written);
+    for nothing in ["", "110", "12345", "担当 03-1234-5678", "090-1234", "0000000000", "-"] {
+        assert_eq!(language::phone(nothing), None, "{nothing}");
+    }
+}
+
+proptest! {
+    /// A number as it is shown is read as itself, and nothing makes it panic.
+    #[test]
+    fn a_written_number_reads_as_itself(text in "[0-9０-９+() ー−-]{0,20}|\\PC{0,20}") {
+        if let Some(found) = language::phone(&text) {
+            let again = language::phone(&found.written).unwrap();
+            prop_assert_eq!(&again.e164, &found.e164);
+            prop_assert_eq!(language::phone(&found.e164).unwrap(), again);
+        }
+    }
+}

@@ -244,6 +244,16 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// What ties two people who are not one.
+    TieKind {
+        /// They live together.
+        Household = "household",
+        /// They work for one company.
+        Company = "company",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 //!
 //! To add a query: call its function below, run the test with `UPDATE_EXPECT=1`, read the plan.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use expect_test::expect_file;
@@ -20,11 +21,15 @@ use crate::open::{Store, StoreOptions};
 use crate::scope::{Scope, System};
 use crate::table::case::{self, CaseFilter, CaseOrder, CasePlace};
 use crate::table::{
-    blob, customer, identity, intake, interaction, message, outbox, reading, session, user_account,
-    work_item,
+    blob, customer, customer_key, customer_merge, customer_pair, customer_tie, identity, intake,
+    interaction, message, outbox, reading, session, user_account, work_item,
 };
 
-const BIG: [&str; 11] = [
+const BIG: [&str; 15] = [
+    "customer_key",
+    "customer_merge",
+    "customer_pair",
+    "customer_tie",
     "attachment",
     "intake",
     "event",
@@ -123,8 +128,21 @@ async fn people(store: &mut Explained) {
     store.note("customer of an address", identity::find(&scope, email, "a@b").await).await;
     let names = user_account::names(&scope, [UserId::from_u128(1), UserId::from_u128(2)]).await;
     store.note("names of colleagues", names).await;
-    let identities = identity::of_customer(&scope, customer).await;
+    let identities = identity::of_records(&scope, &[customer]).await;
     store.note("identities of a customer", identities).await;
+    let people = customer::same_person(&scope, &[customer]).await;
+    store.note("records of several people", people).await;
+    let keys = BTreeSet::from([uuid::Uuid::nil()]);
+    store.note("records under keys", customer_key::blocks(&scope, &keys).await).await;
+    let keys = customer_key::of_records(&scope, &[customer]).await;
+    store.note("keys of records", keys).await;
+    store.note("likely pairs", customer_pair::undecided(&scope, 50, 50).await).await;
+    let pairs = customer_pair::of_records(&scope, &[customer]).await;
+    store.note("pairs of records", pairs).await;
+    let ties = customer_tie::of_records(&scope, &[customer], 50).await;
+    store.note("ties of records", ties).await;
+    let merges = customer_merge::standing(&scope, &[customer]).await;
+    store.note("merges of records", merges).await;
 }
 
 async fn work(store: &mut Explained) {

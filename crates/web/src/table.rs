@@ -151,6 +151,11 @@ pub(crate) fn entries() -> Vec<Entry> {
         endpoint!(Needs(P::CustomerRead), customers::merges),
         endpoint!(Needs(P::CustomerWrite), customers::merge),
         endpoint!(Needs(P::CustomerWrite), customers::undo_merge),
+        endpoint!(Needs(P::CustomerRead), customers::lookalikes),
+        endpoint!(Needs(P::CustomerWrite), customers::tell_apart),
+        endpoint!(Needs(P::QueueManage), customers::set_lookalike_threshold),
+        endpoint!(Needs(P::CustomerRead), customers::ties),
+        endpoint!(Needs(P::CustomerWrite), customers::set_tie),
         // Work
         endpoint!(Needs(P::WorkTake), work::offers),
         endpoint!(Needs(P::WorkTake), work::accept),

@@ -4,6 +4,7 @@ import type {
   CaseRow,
   Customer,
   CustomerChange,
+  LookalikeDecision,
   NewCase,
   NewMerge,
   Note,
@@ -16,7 +17,7 @@ import type {
 import { ADMIN_ROUTES } from "./admin.ts";
 import { board, setPresence } from "./board.ts";
 import { MAIL_HTML } from "./content.ts";
-import { join, mergesOf, undo } from "./merges.ts";
+import { join, lookalikes, mergesOf, tellApart, undo } from "./merges.ts";
 import { gone, Refusal } from "./refusal.ts";
 import type { World } from "./world.ts";
 
@@ -343,6 +344,14 @@ export const ROUTES: Route[] = [
         })),
   ],
   ["GET", "/customers", searchCustomers],
+  ["GET", "/customers/lookalikes", (world, { query }) => lookalikes(world, query.get("customer"))],
+  [
+    "POST",
+    "/customers/lookalikes/decisions",
+    (world, { body }) => tellApart(world, body as LookalikeDecision),
+  ],
+  ["PUT", "/customers/lookalikes/threshold", () => undefined],
+  ["GET", "/customers/:id/ties", () => []],
   ["GET", "/customers/:id", (world, { params }) => customerOf(world, params[0])],
   ["PATCH", "/customers/:id", changeCustomer],
   [

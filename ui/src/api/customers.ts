@@ -6,11 +6,15 @@ import type {
   Customer,
   CustomerChange,
   CustomerRow,
+  LookalikeDecision,
+  Lookalikes,
   MergeEntry,
   NewCustomer,
   NewMerge,
+  NewTie,
   Order,
   Page,
+  Tie,
   TimelineEntry,
 } from "./types";
 
@@ -73,6 +77,30 @@ export const mergeCustomers = (customer: string, input: NewMerge) =>
   api.post<Customer>(`/customers/${customer}/merges`, input);
 
 export const undoMerge = (merge: string) => api.post<MergeEntry>(`/merges/${merge}/undo`);
+
+export const lookalikesQuery = (customer?: string) =>
+  queryOptions({
+    queryKey: keys.lookalikes(customer),
+    queryFn: ({ signal }) =>
+      api.get<Lookalikes>("/customers/lookalikes", { customer, limit: 100 }, signal),
+    staleTime: 15_000,
+  });
+
+export const tellApart = (decision: LookalikeDecision) =>
+  api.post<void>("/customers/lookalikes/decisions", decision);
+
+export const setLookalikeThreshold = (score_min: number) =>
+  api.put<void>("/customers/lookalikes/threshold", { score_min });
+
+export const tiesQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.ties(id),
+    queryFn: ({ signal }) => api.get<Tie[]>(`/customers/${id}/ties`, undefined, signal),
+    staleTime: 30_000,
+  });
+
+export const setTie = (customer: string, tie: NewTie) =>
+  api.put<Tie[]>(`/customers/${customer}/ties`, tie);
 
 export const createCustomer = (input: NewCustomer) => api.post<Customer>("/customers", input);
 

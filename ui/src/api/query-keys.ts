@@ -20,6 +20,8 @@ export const keys = {
   orders: (id: string) => ["customer", id, "orders"] as const,
   timeline: (id: string) => ["customer", id, "timeline"] as const,
   merges: (id: string) => ["customer", id, "merges"] as const,
+  lookalikes: (customer?: string) => ["lookalikes", customer ?? ""] as const,
+  ties: (id: string) => ["customer", id, "ties"] as const,
   customerCases: (id: string) => ["customer", id, "cases"] as const,
   admin: (part: string) => ["admin", part] as const,
 };

@@ -631,6 +631,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/lookalikes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers who may be one, the likeliest first. */
+        get: operations["customers_lookalikes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/lookalikes/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that two customers are two people, or puts the pair back on the list. */
+        post: operations["customers_tell_apart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/lookalikes/threshold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** From which likeness on the centre looks at a pair. */
+        put: operations["customers_set_lookalike_threshold"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{id}": {
         parameters: {
             query?: never;
@@ -649,6 +700,24 @@ export interface paths {
         patch: operations["customers_change"];
         trace?: never;
     };
+    "/api/v1/customers/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which records of this customer were found to be one person, by whom and why; newest first. */
+        get: operations["customers_merges"];
+        put?: never;
+        /** Says that another record is the same person. It can be undone. */
+        post: operations["customers_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{id}/orders": {
         parameters: {
             query?: never;
@@ -659,6 +728,24 @@ export interface paths {
         /** Purchases, newest first. */
         get: operations["customers_orders"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/ties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who belongs to this customer without being one with them. */
+        get: operations["customers_ties"];
+        /** Ties another customer to this one, or unties them. */
+        put: operations["customers_set_tie"];
         post?: never;
         delete?: never;
         options?: never;
@@ -766,6 +853,26 @@ export interface paths {
         put?: never;
         /** Changes one's own password; every other session of the person ends. */
         post: operations["account_change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Crosses a merge out: cases, orders and identities go back to the record they came to, also those
+         *     that came since.
+         */
+        post: operations["customers_undo_merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1922,10 +2029,67 @@ export interface components {
             state: components["schemas"]["InteractionState"];
         };
         /**
+         * @description What is found by comparing two records.
+         * @enum {string}
+         */
+        LikenessSignal: "same_member" | "same_name" | "same_kana" | "same_phone" | "same_email" | "similar_email" | "same_address" | "similar_address" | "same_company" | "shared_contact" | "same_household" | "different_member" | "different_name" | "different_reading" | "different_phone";
+        /**
          * @description The language a person reads.
          * @enum {string}
          */
         Locale: "ja" | "en";
+        /** @description Two customers who may be one. */
+        Lookalike: {
+            /** @description One of them. */
+            a: components["schemas"]["CustomerRow"];
+            /** @description The other one. */
+            b: components["schemas"]["CustomerRow"];
+            /**
+             * Format: date-time
+             * @description When this was found.
+             */
+            found_at: string;
+            /**
+             * Format: int32
+             * @description How likely they are one person, in percent.
+             */
+            score: number;
+            /** @description Why, what speaks for it first. */
+            signals: components["schemas"]["LikenessSignal"][];
+        };
+        /** @description Two people after all, or that taken back. */
+        LookalikeDecision: {
+            /** @description One of them. */
+            a: components["schemas"]["CustomerId"];
+            /** @description The other one. */
+            b: components["schemas"]["CustomerId"];
+            /** @description Whether they are two people; `false` puts the pair back on the list. */
+            different: boolean;
+            tie?: components["schemas"]["TieKind"] | null;
+        };
+        /** @description From which likeness on a centre looks at a pair. */
+        LookalikeThreshold: {
+            /**
+             * Format: int32
+             * @description In percent, 30 to 99.
+             */
+            score_min: number;
+        };
+        /** @description Customers who may be one, the likeliest first. */
+        Lookalikes: {
+            /**
+             * Format: int64
+             * @description How many pairs of records wait in all, counted up to 1,000.
+             */
+            count: number;
+            /** @description The pairs. */
+            items: components["schemas"]["Lookalike"][];
+            /**
+             * Format: int32
+             * @description From which likeness on this centre looks at a pair, in percent.
+             */
+            score_min: number;
+        };
         /** @description A mail address with its name. */
         MailAddress: {
             /** @description Address. */
@@ -1981,6 +2145,41 @@ export interface components {
          * @enum {string}
          */
         Medium: "chat" | "mail" | "task";
+        /** @description An entry of the ledger: two records are one person, until the entry is crossed out. */
+        MergeEntry: {
+            /** @description The record that joined. */
+            absorbed: components["schemas"]["RecordBrief"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            by?: components["schemas"]["UserId"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["MergeId"];
+            /** @description What the colleague wrote about it; empty for others. */
+            note: string;
+            /** @description Why. */
+            reason: components["schemas"]["MergeReason"];
+            /** @description The record it joined. */
+            survivor: components["schemas"]["RecordBrief"];
+            /**
+             * Format: date-time
+             * @description When it was crossed out.
+             */
+            undone_at?: string | null;
+            undone_by?: components["schemas"]["UserId"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description An entry of the ledger of merges: two records are one person (名寄せ).
+         */
+        MergeId: string;
+        /**
+         * @description Why two records became one customer.
+         * @enum {string}
+         */
+        MergeReason: "identified" | "signed_in" | "decided";
         /** @description One entry of a thread. */
         Message: {
             /**
@@ -2112,6 +2311,13 @@ export interface components {
             /** @description Phone number. */
             phone?: string;
         };
+        /** @description Another record of the same person. */
+        NewMerge: {
+            /** @description Why, for those who read it later. */
+            note?: string;
+            /** @description The record that joins this customer. */
+            other: components["schemas"]["CustomerId"];
+        };
         /** @description A new queue. */
         NewQueue: {
             /** @description Who serves it. */
@@ -2153,6 +2359,12 @@ export interface components {
             name: string;
             /** @description Short name: 2 to 40 of a–z, 0–9 and hyphen. */
             slug: string;
+        };
+        /** @description Ties another customer to this one, or unties them. */
+        NewTie: {
+            kind?: components["schemas"]["TieKind"] | null;
+            /** @description The other one. */
+            other: components["schemas"]["CustomerId"];
         };
         /** @description A new account. */
         NewUser: {
@@ -2465,7 +2677,7 @@ export interface components {
                 id: string;
                 /** @description What. */
                 kind: components["schemas"]["TimelineKind"];
-                /** @description First words, article names, subject. */
+                /** @description First words, article names, subject, name. */
                 text: string;
             }[];
             /** @description Pass it as `cursor` to get the next page; absent on the last one. */
@@ -2671,6 +2883,17 @@ export interface components {
              */
             seq: number;
         };
+        /** @description A record of a customer in one line: one person may have several. */
+        RecordBrief: {
+            /** @description Whether nobody knows who it is. */
+            anonymous: boolean;
+            /** @description The shop's number for it. */
+            external_id?: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["CustomerId"];
+            /** @description Name; empty when nobody knows it. */
+            name: string;
+        };
         /** @description A reply to the customer. */
         Reply: {
             /** @description The writer's own id (UUID): sending it twice has no effect twice. */
@@ -2866,6 +3089,23 @@ export interface components {
             /** @description Whether there are older ones. */
             more: boolean;
         };
+        /** @description Somebody who belongs to a customer. */
+        Tie: {
+            /**
+             * Format: date-time
+             * @description Since when it is known.
+             */
+            at: string;
+            /** @description Who. */
+            customer: components["schemas"]["CustomerRow"];
+            /** @description What ties them. */
+            kind: components["schemas"]["TieKind"];
+        };
+        /**
+         * @description What ties two people who are not one.
+         * @enum {string}
+         */
+        TieKind: "household" | "company";
         /** @description One entry of a customer's timeline, over all channels. */
         TimelineEntry: {
             amount?: components["schemas"]["Money"] | null;
@@ -2885,14 +3125,14 @@ export interface components {
             id: string;
             /** @description What. */
             kind: components["schemas"]["TimelineKind"];
-            /** @description First words, article names, subject. */
+            /** @description First words, article names, subject, name. */
             text: string;
         };
         /**
          * @description What a timeline entry is.
          * @enum {string}
          */
-        TimelineKind: "case_opened" | "case_resolved" | "case_reopened" | "message_in" | "message_out" | "note" | "order" | "identified";
+        TimelineKind: "case_opened" | "case_resolved" | "case_reopened" | "message_in" | "message_out" | "note" | "order" | "identified" | "merged" | "parted";
         /** @description Where a case is handed to: exactly one of the two. */
         Transfer: {
             /** @description What the next one should know; becomes a note. */
@@ -4276,6 +4516,81 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    customers_lookalikes: {
+        parameters: {
+            query?: {
+                /** @description Those of one customer only. */
+                customer?: components["schemas"]["CustomerId"];
+                /** @description Pairs wanted, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pairs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lookalikes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customers_tell_apart: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookalikeDecision"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customers_set_lookalike_threshold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookalikeThreshold"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     customers_get: {
         parameters: {
             query?: never;
@@ -4331,6 +4646,61 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    customers_merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which customer */
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries of the ledger */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeEntry"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customers_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The customer that goes on */
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMerge"];
+            };
+        };
+        responses: {
+            /** @description The customer with everything of both */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     customers_orders: {
         parameters: {
             query?: {
@@ -4355,6 +4725,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Order"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customers_ties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which customer */
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The people */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tie"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customers_set_tie: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which customer */
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTie"];
+            };
+        };
+        responses: {
+            /** @description The people after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tie"][];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4527,6 +4949,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customers_undo_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which entry of the ledger */
+                id: components["schemas"]["MergeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry, crossed out */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeEntry"];
+                };
             };
             default: components["responses"]["Problem"];
         };

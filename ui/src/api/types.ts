@@ -88,6 +88,13 @@ export type Customer = Answer<"Customer">;
 /** A record of a customer; one person may have several. */
 export type RecordBrief = Answer<"RecordBrief">;
 /** An entry of the ledger of records that are one person. */
+export type Lookalike = Answer<"Lookalike">;
+export type Lookalikes = Answer<"Lookalikes">;
+export type LookalikeDecision = Ask<"LookalikeDecision">;
+export type LikenessSignal = Schemas["LikenessSignal"];
+export type Tie = Answer<"Tie">;
+export type TieKind = Schemas["TieKind"];
+export type NewTie = Ask<"NewTie">;
 export type MergeEntry = Answer<"MergeEntry">;
 export type NewMerge = Ask<"NewMerge">;
 export type OrderItem = Answer<"OrderItem">;

@@ -90,6 +90,16 @@ const adminRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/admin/AdminPage"), "AdminPage"),
 });
 
+const lookalikesRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: "/customers/lookalikes",
+  beforeLoad: needs("customer.write"),
+  component: lazyRouteComponent(
+    () => import("@/features/lookalikes/LookalikesPage"),
+    "LookalikesPage",
+  ),
+});
+
 const developersRoute = createRoute({
   getParentRoute: () => deskRoute,
   path: "/developers",
@@ -100,7 +110,14 @@ const developersRoute = createRoute({
 // A new page: one folder under features/, one lazy route here, one line in navigation.ts.
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  deskRoute.addChildren([homeRoute, inboxRoute, boardRoute, adminRoute, developersRoute]),
+  deskRoute.addChildren([
+    homeRoute,
+    inboxRoute,
+    lookalikesRoute,
+    boardRoute,
+    adminRoute,
+    developersRoute,
+  ]),
 ]);
 
 export const router = createRouter({

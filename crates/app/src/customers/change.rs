@@ -118,6 +118,9 @@ async fn write(
     }
     let add_email = change.add_email.clone();
     let mut after = applied(&before, change);
+    if after.phone != before.phone {
+        after.phone = validate::phone("phone", &after.phone)?;
+    }
     let mut fields = differences(&before, &after);
     let actor = Actor::User { id: by.user };
     if let Some(email) = add_email

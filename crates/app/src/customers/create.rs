@@ -33,7 +33,7 @@ fn checked(input: NewCustomer) -> Answer<NewCustomer> {
         name: validate::name("name", &input.name)?,
         kana: fold::kana(&validate::optional("kana", &input.kana, NAME_CHARS_MAX)?),
         company: validate::optional("company", &input.company, NAME_CHARS_MAX)?,
-        phone: validate::optional("phone", &input.phone, NAME_CHARS_MAX)?,
+        phone: validate::phone("phone", &input.phone)?,
         email: email.map(|email| validate::email("email", email)).transpose()?,
     })
 }

@@ -5,14 +5,17 @@ pub(crate) mod create;
 pub mod fold;
 mod get;
 mod ledger;
+pub mod lookalikes;
 pub(crate) mod merge;
 mod orders;
 mod search;
+mod ties;
 mod timeline;
 pub mod view;
 
 use api::customer::{
-    Customer, CustomerChange, CustomerQuery, CustomerRow, MergeEntry, NewCustomer, NewMerge, Order,
+    Customer, CustomerChange, CustomerQuery, CustomerRow, LookalikeDecision, LookalikeQuery,
+    LookalikeThreshold, Lookalikes, MergeEntry, NewCustomer, NewMerge, NewTie, Order, Tie,
     TimelineEntry,
 };
 use api::ports::Customers;
@@ -61,5 +64,24 @@ impl Customers for App {
     }
     async fn undo_merge(&self, by: &Caller, merge: MergeId) -> Answer<MergeEntry> {
         ledger::undo(self, by, merge).await
+    }
+    async fn lookalikes(&self, by: &Caller, query: LookalikeQuery) -> Answer<Lookalikes> {
+        lookalikes::list(self, by, query).await
+    }
+    async fn tell_apart(&self, by: &Caller, decision: LookalikeDecision) -> Answer<()> {
+        lookalikes::decide(self, by, decision).await
+    }
+    async fn set_lookalike_threshold(
+        &self,
+        by: &Caller,
+        threshold: LookalikeThreshold,
+    ) -> Answer<()> {
+        lookalikes::set_threshold(self, by, threshold).await
+    }
+    async fn ties(&self, by: &Caller, customer: CustomerId) -> Answer<Vec<Tie>> {
+        ties::list(self, by, customer).await
+    }
+    async fn set_tie(&self, by: &Caller, customer: CustomerId, tie: NewTie) -> Answer<Vec<Tie>> {
+        ties::set(self, by, customer, tie).await
     }
 }

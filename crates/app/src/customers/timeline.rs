@@ -8,6 +8,7 @@ use api::{Answer, Caller, Page, PageQuery};
 use model::event::{Event, EventBody};
 use model::{CaseId, CaseStatus, ChannelId, ChannelKind, CustomerId, MessageId, OrderId};
 use store::case::{self, Case};
+use store::customer::{self, Customer};
 use store::log::timeline::{self, TimelinePlace};
 use store::message::{self, Message};
 use store::purchase::{self, Purchase};
@@ -21,7 +22,7 @@ use crate::validate::snippet;
 use crate::{App, keyset};
 
 /// Kinds of events that a timeline may show.
-const KINDS: [&str; 7] = [
+const KINDS: [&str; 10] = [
     "case.opened",
     "case.status_changed",
     "message.received",
@@ -29,6 +30,9 @@ const KINDS: [&str; 7] = [
     "note.added",
     "order.placed",
     "customer.identified",
+    "customer.absorbed",
+    "customer.merged",
+    "customer.parted",
 ];
 
 pub(super) async fn timeline(
@@ -61,7 +65,7 @@ async fn shown_events(
         let more = page.len() == wanted;
         before = page.last().map(|event| TimelinePlace { at: event.at, seq: event.seq });
         shown.extend(page.into_iter().filter_map(|event| {
-            let kind = kind(&event.body)?;
+            let kind = kind(&event.body, records)?;
             Some((event, kind))
         }));
         if !more || shown.len() >= wanted {
@@ -71,7 +75,7 @@ async fn shown_events(
     }
 }
 
-const fn kind(body: &EventBody) -> Option<TimelineKind> {
+fn kind(body: &EventBody, records: &[CustomerId]) -> Option<TimelineKind> {
     Some(match body {
         EventBody::CaseOpened { .. } => TimelineKind::CaseOpened,
         EventBody::CaseStatusChanged { to: CaseStatus::Resolved, .. } => TimelineKind::CaseResolved,
@@ -81,6 +85,15 @@ const fn kind(body: &EventBody) -> Option<TimelineKind> {
         EventBody::NoteAdded { .. } => TimelineKind::Note,
         EventBody::OrderPlaced { .. } => TimelineKind::Order,
         EventBody::CustomerIdentified { .. } => TimelineKind::Identified,
+        EventBody::CustomerMerged { .. } | EventBody::CustomerAbsorbed { .. } => {
+            TimelineKind::Merged
+        }
+        // Those that went apart and came together again have no more to say about it.
+        EventBody::CustomerParted { absorbed, survivor, .. }
+            if !(records.contains(absorbed) && records.contains(survivor)) =>
+        {
+            TimelineKind::Parted
+        }
         _ => return None,
     })
 }
@@ -90,6 +103,7 @@ struct Told {
     cases: HashMap<CaseId, Case>,
     messages: HashMap<MessageId, Message>,
     orders: HashMap<OrderId, Purchase>,
+    records: HashMap<CustomerId, Customer>,
     kinds: HashMap<ChannelId, ChannelKind>,
 }
 
@@ -102,6 +116,7 @@ impl Told {
             EventBody::OrderPlaced { order, .. } => Some(*order),
             _ => None,
         }));
+        let records = distinct(events().filter_map(|event| other(event)));
         let cases = case::many(scope, &cases).await?;
         let messages = message::many(scope, &messages).await?;
         let orders = purchase::many(scope, &orders).await?;
@@ -109,6 +124,11 @@ impl Told {
             cases: cases.into_iter().map(|found| (found.id, found)).collect(),
             messages: messages.into_iter().map(|found| (found.id, found)).collect(),
             orders: orders.into_iter().map(|found| (found.id, found)).collect(),
+            records: customer::many(scope, &records)
+                .await?
+                .into_iter()
+                .map(|found| (found.id, found))
+                .collect(),
             kinds: channel_kinds(scope).await?,
         })
     }
@@ -122,12 +142,13 @@ impl Told {
             case: event.case,
             case_number: case.map(|case| case.number),
             channel_kind: case.and_then(|case| self.kinds.get(&case.channel).copied()),
-            text: self.text(&event.body, case),
+            text: self.text(&event, case),
             amount: amount(event.body),
         }
     }
 
-    fn text(&self, body: &EventBody, case: Option<&Case>) -> String {
+    fn text(&self, event: &Event, case: Option<&Case>) -> String {
+        let body = &event.body;
         if let Some(id) = message_of(body) {
             return self.messages.get(&id).map(|found| snippet(&found.text)).unwrap_or_default();
         }
@@ -139,8 +160,25 @@ impl Told {
                 snippet(&names.join("、"))
             }
             EventBody::CustomerIdentified { identity, .. } => identity.as_str().to_owned(),
-            _ => case.map(|case| snippet(&case.subject)).unwrap_or_default(),
+            _ => match other(event) {
+                Some(record) => {
+                    self.records.get(&record).map(|found| found.name.clone()).unwrap_or_default()
+                }
+                None => case.map(|case| snippet(&case.subject)).unwrap_or_default(),
+            },
         }
+    }
+}
+
+/// The record that joined or left the one whose event it is.
+fn other(event: &Event) -> Option<CustomerId> {
+    match event.body {
+        EventBody::CustomerAbsorbed { from } => Some(from),
+        EventBody::CustomerMerged { absorbed, survivor, .. }
+        | EventBody::CustomerParted { absorbed, survivor, .. } => {
+            Some(if event.customer == Some(absorbed) { survivor } else { absorbed })
+        }
+        _ => None,
     }
 }
 

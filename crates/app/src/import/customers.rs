@@ -278,7 +278,11 @@ impl CustomerLine {
             Field::Kana => self.kana = fold::kana(&name()?),
             Field::Company => self.company = name()?,
             Field::Email => self.email = Some(validate::email(column, cell).map_err(wrong)?),
-            Field::Phone => self.phone = name()?,
+            // What cannot be dialled is kept as it is: a list of thousands is not stopped by it.
+            Field::Phone => {
+                let typed = name()?;
+                self.phone = language::phone(&typed).map_or(typed, |found| found.written);
+            }
             Field::Rank => self.rank = name()?,
             Field::Tags => {
                 let parts = cell.split([';', '、', '；', '|']).map(str::trim);

@@ -26,6 +26,7 @@ use tokio::task::JoinSet;
 use super::settings::Settings;
 use super::{fold, held};
 use crate::App;
+use crate::failure::is_everybodys;
 
 /// The name of its position.
 const CURSOR: &str = "promises";
@@ -303,17 +304,6 @@ impl Keeper {
         let read = Arc::new(read);
         self.settings.insert(tenant, Arc::clone(&read));
         Ok(read)
-    }
-}
-
-/// Whether an error is not that of the cases at hand, so that all of it is tried again: the store's,
-/// or another node went on with the log, or changed a case in the same moment.
-fn is_everybodys(error: &StoreError) -> bool {
-    match error {
-        StoreError::TimedOut => false,
-        StoreError::Conflict(what) => what == log_cursor::MOVED,
-        StoreError::Version { .. } => true,
-        other => other.is_transient(),
     }
 }
 

@@ -80,6 +80,10 @@ fn foreign_bodies(row: &RouteRow, other: &Estate) -> Vec<Value> {
         }
         "cases.identify" => vec![json!({"customer": known}), json!({"customer": customer})],
         "customers.merge" => vec![json!({"other": known}), json!({"other": customer})],
+        "customers.tell_apart" => {
+            vec![json!({"a": known, "b": customer, "different": true, "tie": "household"})]
+        }
+        "customers.set_tie" => vec![json!({"other": known, "kind": "household"})],
         "admin.users.create" => vec![json!({
             "email": "new@alpha.example", "name": "新人", "roles": ["agent"],
             "password": "a long enough one", "queues": [queue],
@@ -146,6 +150,11 @@ pub(super) fn own_body(row: &RouteRow, own: &Estate) -> Option<Value> {
         "cases.identify" => json!({"customer": own.id("mail_customer")}),
         "customers.create" | "customers.change" => json!({"name": "田中"}),
         "customers.merge" => json!({"other": own.id("mail_customer")}),
+        "customers.tell_apart" => json!({
+            "a": own.id("customer"), "b": own.id("mail_customer"), "different": true,
+        }),
+        "customers.set_lookalike_threshold" => json!({"score_min": 60}),
+        "customers.set_tie" => json!({"other": own.id("mail_customer"), "kind": "household"}),
         "work.set_presence" | "board.set_agent_presence" => json!({"state": "away"}),
         "admin.users.create" => json!({
             "email": "new@alpha.example", "name": "新人", "roles": ["agent"], "password": password,

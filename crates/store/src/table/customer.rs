@@ -211,6 +211,45 @@ pub async fn group(scope: &Scope<'_>, record: CustomerId) -> Result<Vec<Customer
     rows.into_iter().map(Customer::try_from).collect()
 }
 
+/// The ids of [`group`].
+///
+/// # Errors
+/// As [`group`].
+pub async fn group_ids(
+    scope: &Scope<'_>,
+    record: CustomerId,
+) -> Result<Vec<CustomerId>, StoreError> {
+    Ok(group(scope, record).await?.into_iter().map(|one| one.id).collect())
+}
+
+/// All records of the people to whom some records belong.
+///
+/// # Errors
+/// Those of the database.
+pub async fn same_person(
+    scope: &Scope<'_>,
+    records: &[CustomerId],
+) -> Result<Vec<CustomerId>, StoreError> {
+    let found = many(scope, records).await?;
+    let leaders: Vec<uuid::Uuid> =
+        found.iter().map(|record| record.absorbed_into.unwrap_or(record.id).0).collect();
+    if leaders.is_empty() {
+        return Ok(Vec::new());
+    }
+    let any = Condition::any()
+        .add(Column::Id.is_in(one_of(leaders.iter().copied())))
+        .add(Column::AbsorbedInto.is_in(one_of(leaders)));
+    let ids: Vec<uuid::Uuid> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Tenant.eq(scope.key()))
+        .filter(any)
+        .into_tuple()
+        .all(scope.db())
+        .await?;
+    Ok(ids.into_iter().map(CustomerId).collect())
+}
+
 /// As [`group`], and nobody else joins or parts these records before the write ends.
 ///
 /// # Errors

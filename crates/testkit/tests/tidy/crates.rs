@@ -24,8 +24,17 @@ const LAYERS: &[&[&str]] = &[
 const ENGINES: &[&str] = &["identity", "language", "routing", "sla"];
 /// All that an engine may name: the language, plain data, text and errors. No runtime, no I/O, no
 /// clock.
-const ENGINE_DEPENDENCIES: &[&str] =
-    &["model", "jiff", "serde", "serde_json", "thiserror", "unicode-normalization", "uuid"];
+const ENGINE_DEPENDENCIES: &[&str] = &[
+    "model",
+    "jiff",
+    // Rules of numbering plans as data.
+    "phonenumber",
+    "serde",
+    "serde_json",
+    "thiserror",
+    "unicode-normalization",
+    "uuid",
+];
 
 /// The thin edge, and all of this workspace that it may name.
 const WEB_DEPENDENCIES: &[&str] = &["api", "model", "ui-assets"];

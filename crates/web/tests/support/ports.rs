@@ -61,6 +61,11 @@ port!(Customers, "customers" {
     merges(customer: CustomerId) -> Vec<u::MergeEntry>;
     merge(c: CustomerId, input: u::NewMerge) -> u::Customer;
     undo_merge(merge: MergeId) -> u::MergeEntry;
+    lookalikes(q: u::LookalikeQuery) -> u::Lookalikes;
+    tell_apart(decision: u::LookalikeDecision) -> ();
+    set_lookalike_threshold(threshold: u::LookalikeThreshold) -> ();
+    ties(customer: CustomerId) -> Vec<u::Tie>;
+    set_tie(c: CustomerId, tie: u::NewTie) -> Vec<u::Tie>;
 });
 
 port!(Work, "work" {

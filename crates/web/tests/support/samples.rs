@@ -49,6 +49,9 @@ fn body(name: &str) -> Option<Value> {
         "cases.read" => json!({ "seq": 7 }),
         "cases.identify" => json!({ "customer": ID }),
         "customers.merge" => json!({ "other": ID }),
+        "customers.tell_apart" => json!({ "a": ID, "b": ID, "different": true }),
+        "customers.set_lookalike_threshold" => json!({ "score_min": 60 }),
+        "customers.set_tie" => json!({ "other": ID, "kind": "household" }),
         "customers.create" | "customers.change" => json!({ "name": "田中" }),
         "work.set_presence" | "board.set_agent_presence" => json!({ "state": "away" }),
         "admin.users.create" => json!({

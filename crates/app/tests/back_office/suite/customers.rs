@@ -191,8 +191,8 @@ pub(crate) async fn a_timeline_holds_what_was_absorbed<B: Backend>() {
         }
     }
     let kinds: Vec<TimelineKind> = entries.iter().map(|entry| entry.kind).collect();
-    use TimelineKind::{CaseOpened, Identified, MessageIn, Order};
-    assert_eq!(kinds, [Identified, MessageIn, CaseOpened, Order, Order, Order]);
+    use TimelineKind::{CaseOpened, Merged, MessageIn, Order, Parted};
+    assert_eq!(kinds, [Merged, MessageIn, CaseOpened, Order, Order, Order]);
     assert_eq!(entries[1].text, "荷物が届きません");
     assert_eq!(entries[1].case_number, Some(1));
     assert_eq!(entries[1].channel_kind, Some(ChannelKind::WebChat));
@@ -206,13 +206,18 @@ pub(crate) async fn a_timeline_holds_what_was_absorbed<B: Backend>() {
     assert_eq!(numbers, ["O2", "O3"]);
     let rest = app.orders(by, known.id, PageQuery { cursor: orders.next, limit: Some(2) }).await;
     assert_eq!(rest.unwrap().items[0].number, "O1");
-    // The old address of the anonymous record leads to the known customer.
-    let absorbed = world.events().await.into_iter().find_map(|event| match event.body {
-        EventBody::CustomerAbsorbed { from } => Some(from),
-        _ => None,
-    });
-    let there = Customers::get(app, by, absorbed.unwrap()).await.unwrap();
-    assert_eq!(there.id, known.id);
+    // The address of the anonymous record leads to the known customer, until they are parted.
+    let merges = app.merges(by, known.id).await.unwrap();
+    let absorbed = merges[0].absorbed.id;
+    assert_eq!(Customers::get(app, by, absorbed).await.unwrap().id, known.id);
+    app.undo_merge(by, merges[0].id).await.unwrap();
+    for (record, cases) in [(known.id, 0), (absorbed, 1)] {
+        let found = Customers::get(app, by, record).await.unwrap();
+        assert_eq!((found.id, found.cases), (record, cases));
+        let page = app.timeline(by, record, PageQuery::default()).await.unwrap();
+        let parted = page.items.iter().find(|entry| entry.kind == Parted).unwrap();
+        assert_eq!(parted.text, if record == absorbed { "伊藤" } else { "" });
+    }
 }
 
 async fn chatted(world: &World) -> model::CaseId {

@@ -2,16 +2,22 @@
 //! against a model that makes everything anew without the merges that were undone.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use api::chat::{ChatSend, Visitor};
-use api::customer::{CustomerChange, NewCustomer, NewMerge};
+use api::customer::{
+    Customer, CustomerChange, LikenessSignal, LookalikeDecision, LookalikeQuery,
+    LookalikeThreshold, Lookalikes, NewCustomer, NewMerge, NewTie,
+};
 use api::ports::{Cases, Chat as _, Customers};
 use api::{Caller, Code, Locale, PageQuery};
-use model::{ChannelId, CustomerId, MergeId, OrderId};
+use jiff::SignedDuration;
+use model::{ChannelId, CustomerId, MergeId, OrderId, TieKind};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use store::interaction;
 use store::purchase::{self, Purchase};
+use tokio::task::JoinSet;
 
 use crate::suite::chat::door;
 use crate::world::{Backend, World, refused};
@@ -252,4 +258,117 @@ pub(crate) async fn any_history_is_as_if_what_was_undone_had_never_been<B: Backe
         }
         history.check().await;
     }
+}
+
+/// A customer as a colleague types them.
+async fn typed(world: &World, name: &str, kana: &str, phone: &str) -> Customer {
+    let (name, kana, phone) = (name.to_owned(), kana.to_owned(), phone.to_owned());
+    let new = NewCustomer { name, kana, phone, company: String::new(), email: None };
+    Customers::create(&world.app, &world.admin, new).await.unwrap()
+}
+
+/// The list once it satisfies `right`.
+async fn listed(world: &World, right: impl Fn(&Lookalikes) -> bool) -> Lookalikes {
+    for _ in 0..300 {
+        let found = world.app.lookalikes(&world.admin, LookalikeQuery::default()).await.unwrap();
+        if right(&found) {
+            return found;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the list does not become as expected");
+}
+
+pub(crate) async fn two_records_that_look_alike_wait_for_a_decision<B: Backend>() {
+    let world = World::new::<B>().await;
+    let (app, by) = (&world.app, &world.admin);
+    let mut jobs = JoinSet::new();
+    app::customers::lookalikes::spawn(app, &mut jobs).await.unwrap();
+    let old = typed(&world, "髙橋 健", "たかはし けん", "090-1234-5678").await;
+    typed(&world, "鈴木 花子", "すずき はなこ", "03-1234-5678").await;
+    world.clock.forward(SignedDuration::from_secs(1));
+    let new = typed(&world, "高橋健", "", "０９０１２３４５６７８").await;
+    assert_eq!(new.phone, old.phone, "one way to write a number");
+    let found = listed(&world, |found| found.count == 1).await;
+    let pair = &found.items[0];
+    assert_eq!((pair.a.id, pair.b.id), (old.id, new.id));
+    assert_eq!(pair.signals, [LikenessSignal::SameName, LikenessSignal::SamePhone]);
+    assert!(pair.score >= 90, "{}", pair.score);
+    let of_new = LookalikeQuery { customer: Some(new.id), limit: None };
+    assert_eq!(app.lookalikes(by, of_new).await.unwrap().items.len(), 1);
+    let other = world.other_tenant().await;
+    assert_eq!(app.lookalikes(&other, LookalikeQuery::default()).await.unwrap().count, 0);
+
+    // Father and son of one name: two people of one household.
+    let decided = |different| LookalikeDecision {
+        a: new.id,
+        b: old.id,
+        different,
+        tie: Some(TieKind::Household),
+    };
+    app.tell_apart(by, decided(true)).await.unwrap();
+    listed(&world, |found| found.items.is_empty()).await;
+    let ties = app.ties(by, old.id).await.unwrap();
+    assert_eq!((ties[0].customer.id, ties[0].kind), (new.id, TieKind::Household));
+    assert!(world.audited().await.contains(&"customer.told_apart".to_owned()));
+    let untie = NewTie { other: old.id, kind: None };
+    assert!(app.set_tie(by, new.id, untie).await.unwrap().is_empty());
+
+    // What was known then does not ask again; what is new does.
+    let change = |kana: &str, note: &str| CustomerChange {
+        kana: Some(kana.to_owned()),
+        note: Some(note.to_owned()),
+        ..CustomerChange::default()
+    };
+    let again = Customers::change(app, by, new.id, new.version, change("", "電話で確認")).await;
+    let again = again.unwrap();
+    typed(&world, "中村 由美", "", "090-8765-4321").await;
+    typed(&world, "中村由美", "", "090-8765-4321").await;
+    let others = listed(&world, |found| found.count > 0).await;
+    assert!(others.items.iter().all(|pair| pair.a.name.starts_with("中村")));
+    Customers::change(app, by, new.id, again.version, change("タカハシ ケン", "")).await.unwrap();
+    let back = listed(&world, |found| found.count == 2).await;
+    let pair = back.items.iter().find(|pair| pair.a.id == old.id).unwrap();
+    assert!(pair.signals.contains(&LikenessSignal::SameKana));
+
+    // A merge takes them off the list, its undoing puts them back.
+    let input = NewMerge { other: new.id, note: String::new() };
+    app.merge(by, old.id, input).await.unwrap();
+    listed(&world, |found| found.count == 1).await;
+    assert_eq!(refused(app.tell_apart(by, decided(true)).await), Code::Conflict);
+    let merges = app.merges(by, old.id).await.unwrap();
+    app.undo_merge(by, merges[0].id).await.unwrap();
+    listed(&world, |found| found.count == 2).await;
+
+    let threshold = |score_min| LookalikeThreshold { score_min };
+    assert_eq!(refused(app.set_lookalike_threshold(by, threshold(10)).await), Code::Invalid);
+    app.set_lookalike_threshold(by, threshold(99)).await.unwrap();
+    let strict = app.lookalikes(by, LookalikeQuery::default()).await.unwrap();
+    assert!(strict.score_min == 99 && strict.items.iter().all(|pair| pair.score >= 99));
+}
+
+pub(crate) async fn a_contact_that_everybody_has_tells_nobody_apart<B: Backend>() {
+    let world = World::new::<B>().await;
+    let mut jobs = JoinSet::new();
+    app::customers::lookalikes::spawn(&world.app, &mut jobs).await.unwrap();
+    let desk = "03-3000-0000";
+    for number in 0..60 {
+        let name = format!("{}田 {}", char::from_u32(0x6B00 + number * 7).unwrap(), number);
+        typed(&world, &name, "", desk).await;
+    }
+    let first = typed(&world, "田中 一郎", "たなか いちろう", desk).await;
+    typed(&world, "田中一郎", "たなか いちろう", desk).await;
+    let of_first = LookalikeQuery { customer: Some(first.id), limit: None };
+    for _ in 0..300 {
+        let threshold = LookalikeThreshold { score_min: 30 };
+        world.app.set_lookalike_threshold(&world.admin, threshold).await.unwrap();
+        let found = world.app.lookalikes(&world.admin, of_first.clone()).await.unwrap();
+        if let [pair] = found.items.as_slice() {
+            assert!(pair.signals.contains(&LikenessSignal::SharedContact), "{:?}", pair.signals);
+            assert!(!pair.signals.contains(&LikenessSignal::SamePhone));
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the two are not found");
 }

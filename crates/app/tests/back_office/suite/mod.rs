@@ -50,6 +50,8 @@ macro_rules! app_suite {
             files::what_can_run_is_refused_from_visitors,
             files::a_visitor_s_day_has_a_limit,
             files::what_no_message_takes_is_removed,
+            identity::two_records_that_look_alike_wait_for_a_decision,
+            identity::a_contact_that_everybody_has_tells_nobody_apart,
             identity::any_history_is_as_if_what_was_undone_had_never_been,
             shop::two_numbers_with_one_address_stay_two_people,
             shop::a_number_of_the_shop_s_books_is_not_another_s_address,

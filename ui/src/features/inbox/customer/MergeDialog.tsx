@@ -1,11 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { customerSearchQuery, mergeCustomers, profileQuery } from "@/api/customers";
+import {
+  customerSearchQuery,
+  lookalikesQuery,
+  mergeCustomers,
+  profileQuery,
+} from "@/api/customers";
 import { keys } from "@/api/query-keys";
 import type { Customer } from "@/api/types";
 import { customerName } from "@/lib/names";
 import { Button } from "@/ui/Button";
+import { CustomerCompare } from "@/ui/CustomerCompare";
 import { Dialog } from "@/ui/Dialog";
 import { TextField } from "@/ui/Field";
 import { problemText } from "@/ui/Problem";
@@ -28,7 +34,17 @@ export default function MergeDialog({ customer, onClose }: MergeDialogProps) {
   const [note, setNote] = useState("");
   const q = useDeferredValue(text.trim());
   const search = useQuery(customerSearchQuery(q));
-  const others = (search.data?.items ?? []).filter((each) => each.id !== customer.id);
+  const alike = useQuery(lookalikesQuery(customer.id));
+  const likely = (alike.data?.items ?? []).map((pair) => ({
+    customer: pair.a.id === customer.id ? pair.b : pair.a,
+    reason: t("lookalike.score", { score: pair.score }),
+  }));
+  const others = (search.data?.items ?? [])
+    .filter(
+      (each) =>
+        [customer.id, ...likely.map((line) => line.customer.id)].includes(each.id) === false,
+    )
+    .map((each) => ({ customer: each, reason: null }));
   const merge = useMutation({
     mutationFn: (other: string) => mergeCustomers(customer.id, { other, note: note.trim() }),
     onSuccess: (merged, other) => {
@@ -75,7 +91,7 @@ export default function MergeDialog({ customer, onClose }: MergeDialogProps) {
           autoFocus
         />
         <CustomerLines
-          lines={others.map((each) => ({ customer: each, reason: null }))}
+          lines={[...likely, ...others]}
           label={t("identify.results")}
           empty={q === "" ? t("merge.typeFirst") : t("identify.noResults")}
           chosen={chosen}
@@ -88,65 +104,11 @@ export default function MergeDialog({ customer, onClose }: MergeDialogProps) {
   );
 }
 
-type Row = [name: string, of: (customer: Customer) => string];
-
-/** Both records beside each other; what contradicts stands out. */
 function SideBySide({ one, other }: { one: Customer; other: string }) {
   const { t } = useTranslation("customer");
-  const { t: c } = useTranslation("common");
   const found = useQuery(profileQuery(other));
   if (!found.data) return <SkeletonRows rows={3} label={t("loading")} />;
-  const mails = (customer: Customer) =>
-    customer.identities
-      .filter((each) => each.kind === "email")
-      .map((each) => each.value)
-      .join("、");
-  const rows: Row[] = [
-    [t("field.name"), (each) => customerName(each, c)],
-    [t("field.kana"), (each) => each.kana],
-    [t("field.externalId"), (each) => each.external_id ?? ""],
-    [t("field.phone"), (each) => each.phone],
-    [t("field.email"), mails],
-    [t("field.company"), (each) => each.company],
-    [t("tab.orders"), (each) => t("orders.times", { count: each.orders.count })],
-    [t("tab.cases"), (each) => String(each.cases)],
-  ];
   return (
-    <table className="w-full table-fixed text-xs">
-      <caption className="mb-1 text-left text-2xs text-muted">{t("merge.compare")}</caption>
-      <thead>
-        <tr className="text-left text-2xs text-muted">
-          <td className="w-24" />
-          <th scope="col" className="py-1 font-normal">
-            {t("merge.stays")}
-          </th>
-          <th scope="col" className="py-1 font-normal">
-            {t("merge.joins")}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(([name, of]) => {
-          const [left, right] = [of(one), of(found.data)];
-          const apart = left !== "" && right !== "" && left !== right;
-          return (
-            <tr key={name} className="border-border border-t">
-              <th scope="row" className="py-1 text-left font-normal text-muted">
-                {name}
-              </th>
-              {[left, right].map((value, at) => (
-                <td
-                  // biome-ignore lint/suspicious/noArrayIndexKey: two columns, always in this order
-                  key={at}
-                  className={apart ? "break-words py-1 font-medium" : "break-words py-1"}
-                >
-                  {value || c("none")}
-                </td>
-              ))}
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <CustomerCompare one={one} other={found.data} titles={[t("merge.stays"), t("merge.joins")]} />
   );
 }

@@ -8,6 +8,7 @@ import { DataItem, DataList } from "@/ui/DataList";
 import { Icon, type IconName } from "@/ui/Icon";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { Merges } from "./Merges";
+import { Ties } from "./Ties";
 
 /** What is known about a customer. */
 export function ProfileTab({ customer }: { customer: Customer }) {
@@ -62,6 +63,7 @@ export function ProfileTab({ customer }: { customer: Customer }) {
           <DataItem name={t("field.since")}>{formatDate(customer.created_at, language)}</DataItem>
         </DataList>
       </section>
+      <Ties customer={customer} />
       <Merges customer={customer} />
     </div>
   );

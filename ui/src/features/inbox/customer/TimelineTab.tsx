@@ -22,6 +22,8 @@ const ICON: Record<TimelineKind, IconName> = {
   note: "lock",
   order: "cart",
   identified: "link",
+  merged: "link",
+  parted: "reopen",
 };
 
 const KINDS = ["email", "shop", "visitor"] as const;
@@ -71,7 +73,8 @@ function Entry({ entry, here }: { entry: TimelineEntry; here: boolean }) {
   const { language } = useSettings();
   // The API names the kind of identity.
   const kind = entry.kind === "identified" && KINDS.find((each) => each === entry.text);
-  const text = kind ? t(`kind.${kind}`) : entry.text;
+  const record = entry.kind === "merged" || entry.kind === "parted";
+  const text = kind ? t(`kind.${kind}`) : entry.text || (record ? t("merge.browser") : "");
   const icon =
     entry.channel_kind === "email" && entry.kind === "message_in" ? "mail" : ICON[entry.kind];
   return (
