@@ -18,6 +18,7 @@ use crate::chat as w;
 use crate::customer as u;
 use crate::directory::{CategoryView, Directory};
 use crate::file::{Download, FileView, Upload};
+use crate::handover::{Handover, HandoverDoor, HandoverTaken, NewHandover};
 use crate::page::{Page, PageQuery};
 use crate::problem::Answer;
 use crate::promise as p;
@@ -145,6 +146,22 @@ pub trait Customers: Send + Sync {
     async fn ties(&self, by: &Caller, customer: CustomerId) -> Answer<Vec<u::Tie>>;
     /// Ties another customer to this one, or unties them.
     async fn set_tie(&self, by: &Caller, c: CustomerId, tie: u::NewTie) -> Answer<Vec<u::Tie>>;
+}
+
+/// Going on by another channel.
+#[async_trait]
+pub trait Handovers: Send + Sync {
+    /// Makes a link for the customer of a case.
+    async fn offer_handover(
+        &self,
+        by: &Caller,
+        case: CaseId,
+        input: NewHandover,
+    ) -> Answer<Handover>;
+    /// What somebody with a code sees.
+    async fn handover(&self, code: &str) -> Answer<HandoverDoor>;
+    /// Lets a browser take a link.
+    async fn take_handover(&self, code: &str) -> Answer<HandoverTaken>;
 }
 
 /// Offers, presence, the board.
@@ -328,6 +345,8 @@ pub struct Ports {
     pub cases: Arc<dyn Cases>,
     /// Customers.
     pub customers: Arc<dyn Customers>,
+    /// Going on by another channel.
+    pub handovers: Arc<dyn Handovers>,
     /// Offers, presence, the board.
     pub work: Arc<dyn Work>,
     /// Files of the desk.

@@ -17,6 +17,7 @@ pub mod customers;
 pub mod dispatch;
 pub mod failure;
 pub mod files;
+pub mod handover;
 pub mod import;
 pub mod inbound;
 pub mod keyset;
@@ -131,6 +132,7 @@ impl App {
             accounts: app.clone(),
             cases: app.clone(),
             customers: app.clone(),
+            handovers: app.clone(),
             work: app.clone(),
             files: app.clone(),
             admin: app.clone(),

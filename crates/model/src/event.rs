@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 
 use crate::case::{Actor, CaseStatus, DeliveryState, Medium, Presence, Priority, WorkKind};
 use crate::ids::{
-    CaseId, CategoryId, ChannelId, CustomerId, EventId, IntakeId, InteractionId, MergeId,
-    MessageId, OfferId, OrderId, QueueId, SlaRuleId, UserId, WorkItemId,
+    CaseId, CategoryId, ChannelId, CustomerId, EventId, HandoverId, IntakeId, InteractionId,
+    MergeId, MessageId, OfferId, OrderId, QueueId, SlaRuleId, UserId, WorkItemId,
 };
 use crate::promise::SlaTarget;
 
@@ -105,6 +105,20 @@ pub enum EventBody {
         absorbed: CustomerId,
         /// The record whose group it had joined.
         survivor: CustomerId,
+    },
+    /// A colleague made a link with which the customer may go on by chat.
+    #[serde(rename = "handover.offered")]
+    HandoverOffered {
+        /// The link.
+        handover: HandoverId,
+        /// Where it leads.
+        channel: ChannelId,
+    },
+    /// A browser took a link; the event's interaction is its chat.
+    #[serde(rename = "handover.taken")]
+    HandoverTaken {
+        /// The link.
+        handover: HandoverId,
     },
     /// A purchase.
     #[serde(rename = "order.placed")]
@@ -408,6 +422,8 @@ impl EventBody {
             Self::CustomerAbsorbed { .. } => "customer.absorbed",
             Self::CustomerMerged { .. } => "customer.merged",
             Self::CustomerParted { .. } => "customer.parted",
+            Self::HandoverOffered { .. } => "handover.offered",
+            Self::HandoverTaken { .. } => "handover.taken",
             Self::OrderPlaced { .. } => "order.placed",
             Self::CaseOpened { .. } => "case.opened",
             Self::CaseStatusChanged { .. } => "case.status_changed",

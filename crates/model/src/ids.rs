@@ -113,6 +113,8 @@ ids! {
     SlaRuleId,
     /// An entry of the ledger of merges: two records are one person (名寄せ).
     MergeId,
+    /// A link with which a customer goes on by chat (引き継ぎリンク).
+    HandoverId,
     /// An entry of the audit log (監査ログ).
     AuditId,
 }

@@ -134,3 +134,7 @@ pub const MAIL_CAPACITY_DEFAULT: u32 = 10;
 pub const OFFER_SECONDS_DEFAULT: u32 = 20;
 /// Seconds a client waits before it tries again when intake is refused.
 pub const RETRY_AFTER_SECONDS: u32 = 5;
+/// Hours for which a link to go on by chat is good.
+pub const HANDOVER_HOURS: i64 = 72;
+/// Links to go on by chat that one case may have unused at a time; an older one stops working.
+pub const HANDOVERS_PER_CASE_MAX: u64 = 10;

@@ -135,6 +135,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         endpoint!(Needs(P::CaseWrite), cases::note),
         endpoint!(Needs(P::CaseWrite), cases::take),
         endpoint!(Needs(P::CaseTransfer), cases::transfer),
+        endpoint!(Needs(P::CaseWrite), cases::offer_handover),
         endpoint!(Needs(P::CaseWrite), cases::resolve),
         endpoint!(Needs(P::CaseWrite), cases::reopen),
         // A mark of one's own, so whoever may look may set it.

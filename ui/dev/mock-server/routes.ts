@@ -327,6 +327,18 @@ export const ROUTES: Route[] = [
   ["POST", "/cases/:id/notes", note],
   ["POST", "/cases/:id/take", (world, { params }) => take(world, caseOf(world, params[0]))],
   ["POST", "/cases/:id/transfer", transfer],
+  [
+    "POST",
+    "/cases/:id/handovers",
+    () => ({
+      id: "handover-1",
+      url: "http://127.0.0.1:8600/c/7KQ4MX2P9DAA",
+      code: "7KQ4-MX2P-9DAA",
+      code_url: "http://127.0.0.1:8600/c",
+      qr: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h4v4H0z"/></svg>',
+      expires_at: new Date(Date.now() + 72 * 3_600_000).toISOString(),
+    }),
+  ],
   ["POST", "/cases/:id/resolve", setStatus("resolved", "解決しました")],
   ["POST", "/cases/:id/reopen", setStatus("reopened", "再開しました")],
   ["POST", "/cases/:id/read", read],

@@ -11,6 +11,7 @@ import type {
   CasePage,
   CaseQuery,
   CaseRow,
+  Handover,
   Message,
   NewCase,
   Note,
@@ -97,6 +98,8 @@ export const openCase = (input: NewCase) => keep(api.post("/cases", input));
 export const takeCase = (id: string) => keep(api.post(`/cases/${id}/take`));
 export const resolveCase = (id: string) => keep(api.post(`/cases/${id}/resolve`));
 export const reopenCase = (id: string) => keep(api.post(`/cases/${id}/reopen`));
+export const offerHandover = (id: string) => api.post<Handover>(`/cases/${id}/handovers`, {});
+
 export const transferCase = (id: string, to: Transfer) =>
   keep(api.post(`/cases/${id}/transfer`, to));
 export const changeCase = (row: CaseRow, change: CaseChange) =>

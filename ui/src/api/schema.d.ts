@@ -437,6 +437,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a link with which the customer goes on by chat. It is shown once and good for one browser. */
+        post: operations["cases_offer_handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/messages": {
         parameters: {
             query?: never;
@@ -1937,6 +1954,29 @@ export interface components {
             /** @default null */
             resolution: components["schemas"]["GoalView"] | null;
         };
+        /** @description A link as it is shown to the colleague who made it: once. */
+        Handover: {
+            /** @description The code in it, to be read out: three groups of four. */
+            code: string;
+            /** @description Where the code is typed in. */
+            code_url: string;
+            /**
+             * Format: date-time
+             * @description Until when it is good.
+             */
+            expires_at: string;
+            /** @description Its id. */
+            id: components["schemas"]["HandoverId"];
+            /** @description The address as a QR code (SVG). */
+            qr: string;
+            /** @description The address to give to the customer. */
+            url: string;
+        };
+        /**
+         * Format: uuid
+         * @description A link with which a customer goes on by chat (引き継ぎリンク).
+         */
+        HandoverId: string;
         /** @description What applies on Japanese public holidays. */
         Holidays: {
             /** @enum {string} */
@@ -2310,6 +2350,10 @@ export interface components {
             name: string;
             /** @description Phone number. */
             phone?: string;
+        };
+        /** @description A link for the customer of a case. */
+        NewHandover: {
+            channel?: components["schemas"]["ChannelId"] | null;
         };
         /** @description Another record of the same person. */
         NewMerge: {
@@ -4166,6 +4210,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cases_offer_handover: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which case */
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHandover"];
+            };
+        };
+        responses: {
+            /** @description The link, its code and its picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handover"];
                 };
             };
             default: components["responses"]["Problem"];

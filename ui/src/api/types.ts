@@ -95,6 +95,7 @@ export type LikenessSignal = Schemas["LikenessSignal"];
 export type Tie = Answer<"Tie">;
 export type TieKind = Schemas["TieKind"];
 export type NewTie = Ask<"NewTie">;
+export type Handover = Answer<"Handover">;
 export type MergeEntry = Answer<"MergeEntry">;
 export type NewMerge = Ask<"NewMerge">;
 export type OrderItem = Answer<"OrderItem">;

@@ -13,11 +13,13 @@ interface CustomerCompareProps {
 export function CustomerCompare({ one, other, titles }: CustomerCompareProps) {
   const { t } = useTranslation("customer");
   const { t: c } = useTranslation("common");
-  const mails = (customer: Customer) =>
-    customer.identities
-      .filter((each) => each.kind === "email")
-      .map((each) => each.value)
-      .join("、");
+  const mails = (customer: Customer) => {
+    const claimed = customer.attributes.claimed_email;
+    return [
+      ...customer.identities.filter((each) => each.kind === "email").map((each) => each.value),
+      ...(claimed ? [t("merge.claimed", { email: claimed })] : []),
+    ].join("、");
+  };
   const rows: [name: string, of: (customer: Customer) => string][] = [
     [t("field.name"), (each) => customerName(each, c)],
     [t("field.kana"), (each) => each.kana],

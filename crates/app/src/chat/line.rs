@@ -72,13 +72,13 @@ struct Missed {
 async fn missed(app: &App, by: &Visitor, since: i64) -> Result<Missed, Problem> {
     let store = app.of(by.tenant);
     let standing = view::standing(&store, by.id).await.or_problem()?;
-    let ids: Vec<InteractionId> = standing.sessions.iter().map(|session| session.id).collect();
+    let ids = view::seen(&store, &standing.sessions).await.or_problem()?;
     let stored = if ids.is_empty() {
         Vec::new()
     } else {
         message::visible_after(&store, &ids, since, REPLAY_MAX + 1).await.or_problem()?
     };
-    let interaction = ids.first().copied();
+    let interaction = standing.sessions.first().map(|session| session.id);
     if stored.len() as u64 > REPLAY_MAX {
         return Ok(Missed { frames: vec![ChatOut::Resync], replayed: HashSet::new(), interaction });
     }

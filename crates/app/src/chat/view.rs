@@ -1,10 +1,12 @@
 //! What a visitor sees of a conversation.
 
+use std::collections::HashSet;
+
 use api::Answer;
 use api::chat::{ChatMessage, ChatState, Visitor};
 use api::file::FileView;
 use model::{
-    CaseStatus, InteractionId, InteractionState, MessageKind, TenantId, UserId, VisitorId,
+    CaseId, CaseStatus, InteractionId, InteractionState, MessageKind, TenantId, UserId, VisitorId,
 };
 use serde_json::Value;
 use store::interaction::{self, Interaction};
@@ -111,6 +113,27 @@ pub async fn messages(
         .collect())
 }
 
+/// The sessions whose messages a visitor sees: those of this browser, and with one that goes on from
+/// another channel everything that was said in its case.
+pub async fn seen(
+    store: &TenantStore,
+    sessions: &[Interaction],
+) -> Result<Vec<InteractionId>, StoreError> {
+    let mut ids: Vec<InteractionId> = sessions.iter().map(|session| session.id).collect();
+    let handed: HashSet<CaseId> = sessions
+        .iter()
+        .filter(|session| session.thread.get("handover").is_some())
+        .map(|session| session.case)
+        .collect();
+    for case in handed {
+        let all = interaction::of_case(store, case).await?;
+        ids.extend(
+            all.iter().map(|session| session.id).filter(|id| !ids.contains(id)).collect::<Vec<_>>(),
+        );
+    }
+    Ok(ids)
+}
+
 /// A page of history before a number, oldest first, and whether there is more.
 pub async fn page(
     app: &App,
@@ -120,7 +143,7 @@ pub async fn page(
 ) -> Answer<(Vec<ChatMessage>, bool)> {
     let store = app.of(by.tenant);
     let sessions = interaction::of_visitor(&store, by.id, SESSIONS_MAX).await.or_problem()?;
-    let ids: Vec<InteractionId> = sessions.iter().map(|session| session.id).collect();
+    let ids = seen(&store, &sessions).await.or_problem()?;
     if ids.is_empty() {
         return Ok((Vec::new(), false));
     }

@@ -75,6 +75,7 @@ fn foreign_bodies(row: &RouteRow, other: &Estate) -> Vec<Value> {
         "cases.reply" => vec![words(json!({"files": [file]})), words(json!({"files": [taken]}))],
         "cases.note" => vec![words(json!({"files": [file]})), words(json!({"mentions": [user]}))],
         "cases.change" => vec![json!({"category": category})],
+        "cases.offer_handover" => vec![json!({"channel": channel})],
         "cases.transfer" => {
             vec![json!({"queue": queue}), json!({"user": user}), json!({"queue": case})]
         }
@@ -146,6 +147,7 @@ pub(super) fn own_body(row: &RouteRow, own: &Estate) -> Option<Value> {
         "cases.change" => json!({"priority": "high"}),
         "cases.reply" | "cases.note" => words(),
         "cases.transfer" => json!({"queue": own.id("queue")}),
+        "cases.offer_handover" => json!({}),
         "cases.read" => json!({"seq": 7}),
         "cases.identify" => json!({"customer": own.id("mail_customer")}),
         "customers.create" | "customers.change" => json!({"name": "田中"}),

@@ -16,6 +16,7 @@ pub(crate) mod customer_pair;
 pub(crate) mod customer_read;
 pub(crate) mod customer_tie;
 pub(crate) mod event;
+pub(crate) mod handover;
 pub(crate) mod idempotency;
 pub(crate) mod identity;
 pub(crate) mod import_run;

@@ -5,7 +5,8 @@ use api::board::Board;
 use api::case as c;
 use api::customer as u;
 use api::directory::{CategoryView, Directory};
-use api::ports::{Admin, Cases, Customers, Work};
+use api::handover::{Handover, HandoverDoor, HandoverTaken, NewHandover};
+use api::ports::{Admin, Cases, Customers, Handovers, Work};
 use api::promise as p;
 use api::work::{AgentState, Offer, PresenceChange};
 use api::{Answer, Caller, Page, PageQuery};
@@ -67,6 +68,24 @@ port!(Customers, "customers" {
     ties(customer: CustomerId) -> Vec<u::Tie>;
     set_tie(c: CustomerId, tie: u::NewTie) -> Vec<u::Tie>;
 });
+
+#[async_trait]
+impl Handovers for Fake {
+    async fn offer_handover(
+        &self,
+        _: &Caller,
+        case: CaseId,
+        input: NewHandover,
+    ) -> Answer<Handover> {
+        self.answer("handovers.offer", format!(" {case:?} {input:?}")).await
+    }
+    async fn handover(&self, code: &str) -> Answer<HandoverDoor> {
+        self.answer("handovers.door", format!(" {code}")).await
+    }
+    async fn take_handover(&self, code: &str) -> Answer<HandoverTaken> {
+        self.answer("handovers.take", format!(" {code}")).await
+    }
+}
 
 port!(Work, "work" {
     offers() -> Vec<Offer>;

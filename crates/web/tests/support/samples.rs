@@ -46,6 +46,7 @@ fn body(name: &str) -> Option<Value> {
         "cases.change" => json!({ "priority": "high" }),
         "cases.reply" | "cases.note" => json!({ "text": "はい", "client_id": ID }),
         "cases.transfer" => json!({ "queue": ID }),
+        "cases.offer_handover" => json!({}),
         "cases.read" => json!({ "seq": 7 }),
         "cases.identify" => json!({ "customer": ID }),
         "customers.merge" => json!({ "other": ID }),

@@ -18,6 +18,7 @@ import { PRIORITIES } from "./search";
 import { useCaseActions } from "./useCaseActions";
 
 const TransferDialog = lazy(() => import("./TransferDialog"));
+const HandoverDialog = lazy(() => import("./HandoverDialog"));
 
 /** Stands for "no category" in the list of choices. */
 const NONE = "none";
@@ -38,6 +39,9 @@ export function CaseHeader({ row, detail }: CaseHeaderProps) {
   const actions = useCaseActions(row);
   const { may } = actions;
   const transfer = () => setTransferring(true);
+  const [goingOn, setGoingOn] = useState(false);
+  const chats = names.directory.channels.some((each) => each.kind === "web_chat" && each.active);
+  const mayGoOn = chats && row.status !== "resolved" && me.permissions.includes("case.write");
 
   useShortcuts({
     a: () => may.take && actions.take(),
@@ -59,6 +63,12 @@ export function CaseHeader({ row, detail }: CaseHeaderProps) {
         icon: "transfer",
         keys: "T",
         run: transfer,
+      },
+      mayGoOn && {
+        id: "handover",
+        label: t("handover.open"),
+        icon: "chat",
+        run: () => setGoingOn(true),
       },
       may.resolve && {
         id: "resolve",
@@ -105,6 +115,9 @@ export function CaseHeader({ row, detail }: CaseHeaderProps) {
         )}
         {may.transfer && (
           <IconButton icon="transfer" label={t("action.transfer")} keys="T" onPress={transfer} />
+        )}
+        {mayGoOn && (
+          <IconButton icon="chat" label={t("handover.open")} onPress={() => setGoingOn(true)} />
         )}
         {may.resolve && (
           <Button size="sm" icon="check" onPress={actions.resolve} isDisabled={actions.busy}>
@@ -156,6 +169,11 @@ export function CaseHeader({ row, detail }: CaseHeaderProps) {
             offered={detail?.work?.state === "offered"}
             onClose={() => setTransferring(false)}
           />
+        </Suspense>
+      )}
+      {goingOn && (
+        <Suspense fallback={null}>
+          <HandoverDialog row={row} onClose={() => setGoingOn(false)} />
         </Suspense>
       )}
     </header>

@@ -33,7 +33,13 @@ vi.mock("@/api/client", () => ({
       if (path === "/customers/lookalikes") return { items, count: items.length, score_min: 50 };
       if (path.endsWith("/merges")) return [{ id: "me-1" }];
       const id = path.split("/").at(-1) ?? "";
-      return { ...row(id, id), identities: [], cases: 0, orders: { count: 0, totals: [] } };
+      return {
+        ...row(id, id),
+        identities: [],
+        attributes: {},
+        cases: 0,
+        orders: { count: 0, totals: [] },
+      };
     },
     post: async (path: string, body: unknown) => {
       asked.push([path, body]);

@@ -150,7 +150,8 @@ fn pair(
     let found = CustomerPair {
         a: a.id,
         b: b.id,
-        score: likeness.score,
+        // Weak evidence is never certain.
+        score: likeness.score.min(99),
         signals: json!(signals),
         joined,
         dismissed: None,

@@ -7,6 +7,7 @@ pub(crate) mod channels;
 pub(crate) mod chat;
 pub(crate) mod customers;
 pub(crate) mod files;
+pub(crate) mod handover;
 pub(crate) mod identity;
 pub(crate) mod import;
 pub(crate) mod promises;
@@ -50,6 +51,7 @@ macro_rules! app_suite {
             files::what_can_run_is_refused_from_visitors,
             files::a_visitor_s_day_has_a_limit,
             files::what_no_message_takes_is_removed,
+            handover::a_link_goes_on_in_the_same_case,
             identity::two_records_that_look_alike_wait_for_a_decision,
             identity::a_contact_that_everybody_has_tells_nobody_apart,
             identity::any_history_is_as_if_what_was_undone_had_never_been,

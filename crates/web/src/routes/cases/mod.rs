@@ -10,6 +10,7 @@ pub(crate) mod message_document;
 pub(crate) mod message_html;
 pub(crate) mod messages;
 pub(crate) mod note;
+pub(crate) mod offer_handover;
 pub(crate) mod open;
 pub(crate) mod read;
 pub(crate) mod reopen;
