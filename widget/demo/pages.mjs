@@ -4,6 +4,8 @@ import { drawing } from './drawings.mjs';
 
 /** The channel's public key in the demo. */
 const CHANNEL = 'koyori';
+/** The address of the inquiry form in the demo. */
+const FORM = '../../f/koyori-form';
 
 /** The demo members; the server knows them by these names. */
 export const MEMBERS = [
@@ -65,6 +67,7 @@ ${main}
     <li><a href="help.html#returns">返品と交換</a></li>
     <li><a href="help.html#care">修理とお手入れ</a></li>
     <li><a href="help.html#contact">お問い合わせ</a></li>
+    <li><a href="${FORM}">お問い合わせフォーム</a></li>
   </ul>
   <p class="small">このサイトと商品、会員はすべて架空のものです。</p>
 </footer>
@@ -183,6 +186,7 @@ function help() {
 <section id="contact" class="contact"><h2>お問い合わせ</h2>
 <div class="ways">
 <div><h3>チャット</h3><p>平日 9:00〜18:00。時間外のご相談には、翌営業日にお返事します。</p><p><button type="button" class="button" data-chat>チャットで相談する</button></p></div>
+<div><h3>フォーム</h3><p>写真を添えたご相談や、ご注文番号のあるお問い合わせに。24 時間受け付けています。</p><p><a class="button line" href="${FORM}">フォームで問い合わせる</a></p></div>
 <div><h3>メール</h3><p>写真やお見積りのご相談に。一営業日のうちにお返事します。</p><p class="address">support@koyori.example</p></div>
 </div>
 </section>

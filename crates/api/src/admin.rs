@@ -182,7 +182,8 @@ pub struct ChannelKindView {
 pub struct SettingField {
     /// Key in `settings`.
     pub key: String,
-    /// `text`, `number`, `bool`, `secret`, `select`, `multiline`.
+    /// `text`, `number`, `bool`, `secret`, `select`, `multiline`, `colour`, `form_fields`,
+    /// `mail_channel`.
     pub input: String,
     /// Label in Japanese.
     pub label_ja: String,
@@ -198,7 +199,8 @@ pub struct SettingField {
     pub options: Vec<String>,
     /// What it is when left empty.
     pub default: Option<String>,
-    /// Heading under which it stands: `general`, `receive`, `send`, `look`.
+    /// Heading under which it stands: `general`, `look`, `fields`, `receive`,
+    /// `send`.
     pub group: String,
 }
 
@@ -215,7 +217,7 @@ pub struct Channel {
     pub active: bool,
     /// Where its work waits.
     pub queue: QueueId,
-    /// The key of the embedded script (chat).
+    /// The key of the embedded script (chat) or of the page (form).
     pub public_key: Option<String>,
     /// Settings by field key.
     pub settings: BTreeMap<String, String>,
@@ -280,7 +282,7 @@ pub struct ChannelTest {
 /// One step of a channel's test.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ChannelTestStep {
-    /// `receive`, `send`, `script`.
+    /// `receive`, `send`, `script`, `page`.
     pub step: String,
     /// Whether it worked.
     pub ok: bool,

@@ -11,6 +11,7 @@ pub mod chat;
 pub mod customer;
 pub mod directory;
 pub mod file;
+pub mod form;
 pub mod handover;
 pub mod page;
 pub mod ports;

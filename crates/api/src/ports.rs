@@ -18,6 +18,7 @@ use crate::chat as w;
 use crate::customer as u;
 use crate::directory::{CategoryView, Directory};
 use crate::file::{Download, FileView, Upload};
+use crate::form as f;
 use crate::handover::{Handover, HandoverDoor, HandoverTaken, NewHandover};
 use crate::page::{Page, PageQuery};
 use crate::problem::Answer;
@@ -282,6 +283,8 @@ pub trait Admin: Send + Sync {
     ) -> Answer<a::Channel>;
     /// Tries a channel out.
     async fn test_channel(&self, by: &Caller, channel: ChannelId) -> Answer<a::ChannelTest>;
+    /// What an inquiry form with these settings would look like.
+    async fn preview_form(&self, by: &Caller, draft: f::FormDraft) -> Answer<f::FormView>;
     /// One page of the audit log, newest first.
     async fn audit(&self, by: &Caller, query: a::AuditQuery) -> Answer<Page<a::AuditEntry>>;
     /// Tenants of this installation.
@@ -316,6 +319,19 @@ pub trait Chat: Send + Sync {
     async fn line(&self, by: &w::Visitor, since: i64) -> Answer<w::ChatLine>;
     /// A demo member's signed identity; only in a demo.
     async fn demo_identity(&self, member: &str) -> Answer<w::DemoIdentity>;
+}
+
+/// The inquiry form's public side.
+#[async_trait]
+pub trait Forms: Send + Sync {
+    /// A form for somebody who opens it.
+    async fn page(&self, key: &str, locale: Locale) -> Answer<f::FormOpened>;
+    /// Checks what came back from a page and keeps its files. Nothing is sent yet.
+    async fn check(&self, key: &str, locale: Locale, post: f::FormPost) -> Answer<f::FormChecked>;
+    /// Keeps an inquiry; answered only when it is durable. The same one twice is one.
+    async fn keep(&self, inquiry: f::FormInquiry) -> Answer<f::FormSent>;
+    /// The receipt of an inquiry that was kept.
+    async fn receipt(&self, key: &str, locale: Locale, token: &str) -> Answer<f::FormReceipt>;
 }
 
 /// The desk's live side.
@@ -355,6 +371,8 @@ pub struct Ports {
     pub admin: Arc<dyn Admin>,
     /// The web chat's public side.
     pub chat: Arc<dyn Chat>,
+    /// The inquiry form's public side.
+    pub forms: Arc<dyn Forms>,
     /// The desk's live side.
     pub live: Arc<dyn Live>,
     /// Requests that may come twice.

@@ -18,9 +18,11 @@ pub mod customers;
 pub mod dispatch;
 pub mod failure;
 pub mod files;
+pub mod forms;
 pub mod handover;
 pub mod import;
 pub mod inbound;
+pub mod intake;
 pub mod keyset;
 pub mod live;
 pub mod mail;
@@ -83,8 +85,8 @@ pub struct Inner {
     pub dispatch: Dispatch,
     /// Pages that widgets stand on.
     pub pages: chat::Pages,
-    /// Rung when a mail was journalled.
-    pub mail_bell: tokio::sync::Notify,
+    /// Rung when an input was journalled.
+    pub journal_bell: tokio::sync::Notify,
     /// Failed sign-ins, counted.
     pub sign_in_limit: accounts::SignInLimit,
 }
@@ -107,7 +109,7 @@ impl App {
             hub: Hub::default(),
             dispatch: Dispatch::default(),
             pages: chat::Pages::default(),
-            mail_bell: tokio::sync::Notify::new(),
+            journal_bell: tokio::sync::Notify::new(),
             sign_in_limit: accounts::SignInLimit::default(),
         };
         Self { inner: Arc::new(inner) }
@@ -138,12 +140,13 @@ impl App {
             files: app.clone(),
             admin: app.clone(),
             chat: app.clone(),
+            forms: app.clone(),
             live: app.clone(),
             repeats: app,
         }
     }
 
-    /// Starts the loops: live fan-out, routing, mail, outward effects, housekeeping. They end when
+    /// Starts the loops: live fan-out, routing, intake, mail, outward effects, housekeeping. They end when
     /// the returned set is dropped.
     ///
     /// # Errors
@@ -156,6 +159,7 @@ impl App {
         customers::lookalikes::spawn(self, &mut jobs).await?;
         work::state::spawn_sweep(self, &mut jobs);
         outbox::spawn(self, &mut jobs);
+        intake::spawn(self, &mut jobs);
         mail::spawn(self, &mut jobs);
         accounts::spawn_housekeeping(self, &mut jobs);
         Ok(jobs)

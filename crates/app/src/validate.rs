@@ -74,23 +74,13 @@ pub fn message(text: &str, files: usize) -> Answer<String> {
 
 /// An e-mail address, lower-cased. Only the shape that every mail system takes.
 pub fn email(field: &str, text: &str) -> Answer<String> {
-    let text = text.trim().to_lowercase();
-    let wrong = || {
+    channels::mail_address(text).ok_or_else(|| {
         Problem::invalid(
             field,
             "メールアドレスの形式が正しくありません。",
             "This is not an e-mail address.",
         )
-    };
-    let (local, domain) = text.rsplit_once('@').ok_or_else(wrong)?;
-    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>()[],;:\\\"".contains(c);
-    let shaped = text.chars().count() <= limits::EMAIL_CHARS_MAX
-        && (1..=64).contains(&local.len())
-        && (1..=253).contains(&domain.len())
-        && local.chars().all(plain)
-        && domain.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.')
-        && domain.split('.').all(|label| !label.is_empty());
-    if shaped { Ok(text) } else { Err(wrong()) }
+    })
 }
 
 /// A client's own id for a message.

@@ -2,9 +2,10 @@
 //! the servers in between. No database, no clock: instants are arguments.
 
 pub mod email;
+pub mod form;
 pub mod registry;
 mod text;
 pub mod web_chat;
 
 pub use registry::{CHANNELS, ChannelSpec};
-pub use text::Text;
+pub use text::{Text, mail_address};

@@ -20,6 +20,10 @@ pub enum Input {
     Select(&'static [&'static str]),
     /// A colour, `#rrggbb`.
     Colour,
+    /// The fields of an inquiry form, as JSON.
+    FormFields,
+    /// One of the tenant's mail channels, by id.
+    MailChannel,
 }
 
 /// One setting of a channel.
@@ -27,7 +31,7 @@ pub enum Input {
 pub struct Field {
     /// Its key.
     pub key: &'static str,
-    /// Heading under which it stands: `general`, `look`, `receive`, `send`.
+    /// Heading under which it stands: `general`, `look`, `fields`, `receive`, `send`.
     pub group: &'static str,
     /// How it is typed in.
     pub input: Input,
@@ -192,6 +196,72 @@ pub const CHANNELS: &[ChannelSpec] = &[
                     ),
                 ),
                 "false",
+            ),
+        ],
+    },
+    ChannelSpec {
+        kind: ChannelKind::Form,
+        name: ("問い合わせフォーム", "Inquiry form"),
+        fields: &[
+            or(
+                field(
+                    ("look", "title_ja"),
+                    Input::Text,
+                    ("見出し(日本語)", "Heading (Japanese)"),
+                    NO_HELP,
+                ),
+                "お問い合わせ",
+            ),
+            or(
+                field(
+                    ("look", "title_en"),
+                    Input::Text,
+                    ("見出し(英語)", "Heading (English)"),
+                    NO_HELP,
+                ),
+                "Contact us",
+            ),
+            field(
+                ("look", "intro_ja"),
+                Input::Multiline,
+                ("はじめの案内(日本語)", "Introduction (Japanese)"),
+                ("フォームの上に表示します。", "Shown above the form."),
+            ),
+            field(
+                ("look", "intro_en"),
+                Input::Multiline,
+                ("はじめの案内(英語)", "Introduction (English)"),
+                NO_HELP,
+            ),
+            field(
+                ("look", "done_ja"),
+                Input::Multiline,
+                ("送信後の案内(日本語)", "Words after sending (Japanese)"),
+                ("受付番号の下に表示します。", "Shown below the receipt number."),
+            ),
+            field(
+                ("look", "done_en"),
+                Input::Multiline,
+                ("送信後の案内(英語)", "Words after sending (English)"),
+                NO_HELP,
+            ),
+            field(
+                ("send", crate::form::REPLY_CHANNEL),
+                Input::MailChannel,
+                ("返信に使うメール", "Mail for answers"),
+                (
+                    "空欄なら、同じキューのメールチャネル、なければ最初のメールチャネルから返信します。",
+                    "Empty: answers go through a mail channel of the same queue, else through the first one.",
+                ),
+            ),
+            or(
+                field(
+                    ("fields", crate::form::FIELDS),
+                    Input::FormFields,
+                    ("項目", "Fields"),
+                    NO_HELP,
+                ),
+                crate::form::DEFAULT,
             ),
         ],
     },

@@ -1,6 +1,8 @@
-//! A text in the two languages of the product.
+//! Texts: in the two languages of the product, and addresses.
 
 use std::borrow::Cow;
+
+use model::limits::EMAIL_CHARS_MAX;
 
 /// Japanese first, English complete.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,4 +31,19 @@ impl Text {
     pub fn in_language(&self, tag: &str) -> &str {
         if tag.to_ascii_lowercase().starts_with("en") { &self.en } else { &self.ja }
     }
+}
+
+/// An e-mail address, lower-cased; `None` when it has not the shape that every mail system takes.
+#[must_use]
+pub fn mail_address(text: &str) -> Option<String> {
+    let text = text.trim().to_lowercase();
+    let (local, domain) = text.rsplit_once('@')?;
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>()[],;:\\\"".contains(c);
+    let shaped = text.chars().count() <= EMAIL_CHARS_MAX
+        && (1..=64).contains(&local.len())
+        && (1..=253).contains(&domain.len())
+        && local.chars().all(plain)
+        && domain.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.')
+        && domain.split('.').all(|label| !label.is_empty());
+    shaped.then_some(text)
 }

@@ -27,6 +27,8 @@ use crate::world::{Volumes, World, generate};
 pub const TENANT: &str = "koyori";
 /// The public key of its chat channel, as the demo shop's pages have it.
 pub const CHANNEL_KEY: &str = "koyori";
+/// The public key of its inquiry form, as the demo shop's pages have it.
+pub const FORM_KEY: &str = "koyori-form";
 
 /// What is loaded, and what belongs to this start.
 #[derive(Debug)]
@@ -74,6 +76,7 @@ pub async fn load(
         Some((tenant, _)) => {
             let shop = store.tenant(tenant);
             shop::deliver_to(&shop, options.now, options.mail_to).await?;
+            shop::add_form(&shop, options.now, &world).await?;
             tenant
         }
         None => shop::open(store, &world, &options, &progress).await?,

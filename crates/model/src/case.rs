@@ -100,6 +100,8 @@ text_enum! {
         WebChat = "web_chat",
         /// A mailbox: IMAP or the built-in SMTP receiver in, SMTP out.
         Email = "email",
+        /// An inquiry form on a page of its own; answered by mail.
+        Form = "form",
     }
 }
 

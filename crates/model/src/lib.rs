@@ -3,11 +3,13 @@
 
 pub mod case;
 pub mod event;
+pub mod form;
 pub mod ids;
 pub mod limits;
 pub mod permission;
 pub mod promise;
 
 pub use case::*;
+pub use form::*;
 pub use ids::*;
 pub use promise::*;

@@ -138,3 +138,35 @@ pub const RETRY_AFTER_SECONDS: u32 = 5;
 pub const HANDOVER_HOURS: i64 = 72;
 /// Links to go on by chat that one case may have unused at a time; an older one stops working.
 pub const HANDOVERS_PER_CASE_MAX: u64 = 10;
+/// Fields of one inquiry form.
+pub const FORM_FIELDS_MAX: usize = 40;
+/// Choices, or categories, of one field of an inquiry form.
+pub const FORM_CHOICES_MAX: usize = 100;
+/// Bytes of an inquiry form's fields as they are set.
+pub const FORM_DEFINITION_BYTES_MAX: usize = 64 * 1024;
+/// Characters of a label, a help text or a choice of an inquiry form.
+pub const FORM_LABEL_CHARS_MAX: usize = 300;
+/// Characters of one line in an inquiry form.
+pub const FORM_LINE_CHARS_MAX: usize = 200;
+/// Characters of a long text in an inquiry form.
+pub const FORM_TEXT_CHARS_MAX: usize = 5_000;
+/// Bytes of an inquiry as it is kept in the intake journal, its files apart.
+pub const FORM_INQUIRY_BYTES_MAX: usize = 1024 * 1024;
+/// Bytes of all files that come with an inquiry form at once.
+pub const FORM_FILES_BYTES_MAX: usize = 40 * 1024 * 1024;
+/// Bytes of an inquiry form's request; over it, it is not read to its end.
+pub const FORM_REQUEST_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Parts of an inquiry form's request.
+pub const FORM_PARTS_MAX: usize = 200;
+/// Hours in which an inquiry form that was opened can be sent; shorter than `UPLOAD_KEPT_HOURS`.
+pub const FORM_HOURS_MAX: u32 = 12;
+/// Seconds before which nobody has filled in an inquiry form.
+pub const FORM_SECONDS_MIN: u32 = 3;
+/// Bits of the proof of work of an inquiry form: some ten thousand hashes.
+pub const FORM_PROOF_BITS: u32 = 14;
+/// Requests to inquiry forms from one address per minute, errors and looking back among them.
+pub const FORM_REQUESTS_PER_MINUTE: u32 = 120;
+/// Inquiries with a proof of work from one address per hour; a whole company may share one.
+pub const FORM_INQUIRIES_PER_HOUR: u32 = 60;
+/// Inquiries without a proof of work (no JavaScript) from one address per hour.
+pub const FORM_PLAIN_INQUIRIES_PER_HOUR: u32 = 10;

@@ -11,7 +11,8 @@ use tokio::time::Instant;
 use crate::arrival::Arrival;
 use crate::gate::Spoken;
 use crate::headers;
-use crate::problem::{Failure, write_out};
+use crate::pages;
+use crate::problem::{Failure, write_out, write_page};
 use crate::state::Web;
 
 /// Notes where a request comes from; writes problems out, adds the protective headers, logs.
@@ -20,11 +21,17 @@ pub(crate) async fn around(State(web): State<Web>, mut request: Request, next: N
     let arrival = Arrival::of(&request, &web.config);
     let fallback = arrival.locale();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let form = path.starts_with("/f/");
+    let language = pages::form::language(request.uri().query());
     request.extensions_mut().insert(arrival);
 
     let response = next.run(request).await;
     let locale = response.extensions().get::<Spoken>().map_or(fallback, |spoken| spoken.0);
-    let mut response = write_out(response, locale);
+    let mut response = if form {
+        write_page(response, language.unwrap_or(locale))
+    } else {
+        write_out(response, locale)
+    };
     headers::protect(response.headers_mut(), &web.config);
 
     let (status, ms) = (response.status().as_u16(), begun.elapsed().as_millis());

@@ -22,6 +22,10 @@ pub(crate) const WIDGET_CSP: &str = "default-src 'none'; script-src 'self'; styl
     img-src 'self' data: blob:; font-src 'self'; media-src 'self' data: blob:; \
     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *";
 
+/// An inquiry form: any site may show it in a frame. It has no session that could be ridden on.
+pub(crate) const FORM_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors *";
+
 /// The demo shop: like any shop it shows our widget in a frame.
 pub(crate) const SHOP_CSP: &str = "default-src 'none'; script-src 'self'; \
     style-src 'self'; img-src 'self' data:; font-src 'self'; \

@@ -10,6 +10,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::pages::form::refusal;
+
 /// The answer of a handler.
 pub(crate) type Outcome<T> = Result<T, Failure>;
 
@@ -84,6 +86,17 @@ pub(crate) fn write_out(response: Response, locale: Locale) -> Response {
         parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     Response::from_parts(parts, Body::from(body))
+}
+
+/// As [`write_out`], for people who fill in a form: a page instead of problem details.
+pub(crate) fn write_page(response: Response, locale: Locale) -> Response {
+    let Some(problem) = response.extensions().get::<Problem>().cloned() else { return response };
+    let (mut parts, _) = response.into_parts();
+    let body = refusal(&problem, locale, &mut parts.headers);
+    if let Some(seconds) = problem.retry_after {
+        parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Response::from_parts(parts, body)
 }
 
 fn status(problem: &Problem) -> StatusCode {

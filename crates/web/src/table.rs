@@ -10,7 +10,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{MethodFilter, MethodRouter, get, on};
-use model::limits::ATTACHMENT_BYTES_MAX;
+use model::limits::{ATTACHMENT_BYTES_MAX, FORM_REQUEST_BYTES_MAX};
 use model::permission::Permission;
 use utoipa::openapi::path::{HttpMethod, Operation};
 use utoipa::openapi::{RefOr, Schema};
@@ -190,6 +190,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         endpoint!(Needs(P::ChannelManage), admin::channels::create),
         endpoint!(Needs(P::ChannelManage), admin::channels::change),
         endpoint!(Needs(P::ChannelManage), admin::channels::test),
+        endpoint!(Needs(P::ChannelManage), admin::channels::preview_form),
         endpoint!(Needs(P::AuditRead), admin::audit::list),
         endpoint!(Needs(P::TenantManage), admin::tenants::list),
         endpoint!(Needs(P::TenantManage), admin::tenants::create),
@@ -209,6 +210,10 @@ pub(crate) fn entries() -> Vec<Entry> {
         page("/widget.js", pages::widget::script, "embedded by shops"),
         page("/widget/{key}", pages::widget::app, "the widget's frame; the session checks the key"),
         page("/widget/assets/{*file}", pages::widget::asset, "the widget's own files"),
+        page("/f/{key}", pages::form::open, "an inquiry form is for everybody"),
+        posted("/f/{key}", pages::form::send, "an inquiry form is for everybody; limited per address"),
+        page("/f/{key}/done", pages::form::done, "the signature in the address is the key"),
+        page("/f/assets/{file}", pages::form::asset, "the inquiry form's own files"),
         page("/demo/shop", pages::demo::folder, "exists in a demo only"),
         page("/demo/shop/", pages::demo::shop, "exists in a demo only"),
         page("/demo/shop/{*file}", pages::demo::shop, "exists in a demo only"),
@@ -274,6 +279,24 @@ where
         serve: get(handler),
         docs: None,
     }
+}
+
+/// A page that takes a form with files.
+fn posted<H, T>(path: &'static str, handler: H, reason: &'static str) -> Entry
+where
+    H: Handler<T, Web>,
+    T: 'static,
+{
+    let name = format!("pages.{}.post", path.trim_matches('/'));
+    let row = RouteRow {
+        name,
+        method: Method::POST,
+        path: path.to_owned(),
+        access: Access::Public(reason),
+    };
+    let serve = on(MethodFilter::POST, handler);
+    let serve = serve.route_layer(DefaultBodyLimit::max(FORM_REQUEST_BYTES_MAX));
+    Entry { row, manner: Manner::Upload, serve, docs: None }
 }
 
 fn spelled(method: &HttpMethod) -> (Method, MethodFilter) {

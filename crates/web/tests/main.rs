@@ -6,6 +6,7 @@ mod chat_socket;
 mod connections;
 mod desk_socket;
 mod files;
+mod forms;
 mod limits;
 mod openapi;
 mod pages;

@@ -76,7 +76,9 @@ export type SettingInput =
   | "secret"
   | "select"
   | "multiline"
-  | "colour";
+  | "colour"
+  | "form_fields"
+  | "mail_channel";
 
 /** One field of a channel's settings form. */
 export interface SettingField {
@@ -90,6 +92,17 @@ export interface SettingField {
   options: string[];
   default: string | null;
   group: string;
+}
+
+/** A form that is being set and not stored yet. */
+export interface FormDraft {
+  settings: Record<string, string>;
+  locale: Locale;
+}
+
+export interface FormPreview {
+  /** A page for a sandboxed frame. */
+  html: string;
 }
 
 export interface ChannelKindView {

@@ -9,6 +9,8 @@ import type {
   ChannelChange,
   ChannelKindView,
   ChannelTest,
+  FormDraft,
+  FormPreview,
   NewBusinessHours,
   NewCategory,
   NewChannel,
@@ -106,6 +108,8 @@ export const channelsQuery = queryOptions({
 export const createChannel = (input: NewChannel) => api.post<Channel>("/admin/channels", input);
 export const changeChannel = (channel: Channel, change: ChannelChange) =>
   api.patch<Channel>(`/admin/channels/${channel.id}`, change, channel.version);
+export const previewForm = (draft: FormDraft) =>
+  api.post<FormPreview>("/admin/form-preview", draft);
 export const testChannel = (id: string) => api.post<ChannelTest>(`/admin/channels/${id}/test`);
 
 export const auditQuery = (query: AuditQuery) =>

@@ -141,6 +141,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/form-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an inquiry form with these settings would look like, before they are stored. */
+        post: operations["admin_channels_preview_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/hours": {
         parameters: {
             query?: never;
@@ -1525,7 +1542,7 @@ export interface components {
             last_ok_at?: string | null;
             /** @description Name. */
             name: string;
-            /** @description The key of the embedded script (chat). */
+            /** @description The key of the embedded script (chat) or of the page (form). */
             public_key?: string | null;
             /** @description Where its work waits. */
             queue: components["schemas"]["QueueId"];
@@ -1573,7 +1590,7 @@ export interface components {
          * @description What kind of door a channel is.
          * @enum {string}
          */
-        ChannelKind: "web_chat" | "email";
+        ChannelKind: "web_chat" | "email" | "form";
         /** @description A kind of channel with the form of its settings. */
         ChannelKindView: {
             /** @description The fields of its settings. */
@@ -1594,7 +1611,7 @@ export interface components {
         ChannelTestStep: {
             /** @description Whether it worked. */
             ok: boolean;
-            /** @description `receive`, `send`, `script`. */
+            /** @description `receive`, `send`, `script`, `page`. */
             step: string;
             /** @description What happened, in the caller's language. */
             text: string;
@@ -1931,6 +1948,20 @@ export interface components {
             name: string;
             /** @description Where to fetch it (relative). */
             url: string;
+        };
+        /** @description A form that is being set and not stored yet. */
+        FormDraft: {
+            /** @description In which language. */
+            locale: components["schemas"]["Locale"];
+            /** @description Settings by field key, as for a channel. */
+            settings: {
+                [key: string]: string;
+            };
+        };
+        /** @description What a form would look like. */
+        FormPreview: {
+            /** @description A page for a sandboxed frame. */
+            html: string;
         };
         /** @description Within how many minutes of business hours. */
         GoalView: {
@@ -2975,13 +3006,19 @@ export interface components {
         SettingField: {
             /** @description What it is when left empty. */
             default?: string | null;
-            /** @description Heading under which it stands: `general`, `receive`, `send`, `look`. */
+            /**
+             * @description Heading under which it stands: `general`, `look`, `fields`, `receive`,
+             *     `send`.
+             */
             group: string;
             /** @description Help in English. */
             help_en: string;
             /** @description Help in Japanese. */
             help_ja: string;
-            /** @description `text`, `number`, `bool`, `secret`, `select`, `multiline`. */
+            /**
+             * @description `text`, `number`, `bool`, `secret`, `select`, `multiline`, `colour`, `form_fields`,
+             *     `mail_channel`.
+             */
             input: string;
             /** @description Key in `settings`. */
             key: string;
@@ -3553,6 +3590,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelTest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_channels_preview_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormDraft"];
+            };
+        };
+        responses: {
+            /** @description Its page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormPreview"];
                 };
             };
             default: components["responses"]["Problem"];

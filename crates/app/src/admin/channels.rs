@@ -1,14 +1,18 @@
 //! Channels: their settings, their sealed secrets, their keys.
 
+use std::collections::HashSet;
+
 use api::admin::{Channel as View, ChannelChange, NewChannel};
+use api::form::{FormDraft, FormView};
 use api::{Answer, Caller, Code, Problem};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use channels::form::{Definition, FIELDS, REPLY_CHANNEL};
 use channels::registry;
-use model::{ChannelId, ChannelKind, QueueId, TenantId};
+use model::{CategoryId, ChannelId, ChannelKind, QueueId, TenantId};
 use serde_json::json;
 use store::channel::{self, Channel};
-use store::{StoreError, Tx, queue};
+use store::{StoreError, Tx, category, queue};
 
 use super::announce;
 use super::form::{self, Filled};
@@ -62,7 +66,9 @@ pub(super) async fn create(app: &App, by: &Caller, input: NewChannel) -> Answer<
     address_is_free(app, id, &filled).await?;
     let secrets = sealed::seal(app.store.sealer(), by.tenant, &filled.secrets).or_problem()?;
     let public_key = match input.kind {
-        ChannelKind::WebChat => Some(URL_SAFE_NO_PAD.encode(secret_bytes::<12>())),
+        ChannelKind::WebChat | ChannelKind::Form => {
+            Some(URL_SAFE_NO_PAD.encode(secret_bytes::<12>()))
+        }
         ChannelKind::Email => None,
     };
     let new = Channel {
@@ -96,6 +102,7 @@ async fn insert(
     filled: &Filled,
 ) -> Result<(), Failure> {
     queue_in_use(tx, new.queue).await?;
+    names_own(tx, filled).await?;
     channel::insert(tx, new).await?;
     let mut detail = servers::named(filled);
     for (field, value) in [
@@ -117,6 +124,35 @@ async fn queue_in_use(tx: &Tx<'_>, id: QueueId) -> Result<(), Failure> {
         _ => Err(Problem::invalid("queue", "この窓口は使えません。", "This queue cannot be used.")
             .into()),
     }
+}
+
+/// What the settings of a form name belongs to the tenant: categories, the channel for answers.
+async fn names_own(tx: &Tx<'_>, filled: &Filled) -> Result<(), Failure> {
+    let (settings, wrong) = (&filled.settings, form::wrong);
+    if let Some(id) = settings.get(REPLY_CHANNEL).and_then(|id| id.parse().ok()) {
+        let found = channel::get(tx, id).await?;
+        if found.is_none_or(|found| found.kind != ChannelKind::Email) {
+            let (ja, en) = ("メールチャネルを選んでください。", "Choose a mail channel.");
+            return Err(wrong(REPLY_CHANNEL, ja, en).into());
+        }
+    }
+    let fields = settings.get(FIELDS).and_then(|text| Definition::parse(text).ok());
+    let named = fields.into_iter().flat_map(|form| form.fields).flat_map(|f| f.categories);
+    let known: HashSet<CategoryId> =
+        category::all(tx).await?.into_iter().map(|category| category.id).collect();
+    for id in named {
+        if !known.contains(&id) {
+            let (ja, en) = ("存在しないカテゴリがあります。", "A category does not exist.");
+            return Err(wrong(FIELDS, ja, en).into());
+        }
+    }
+    Ok(())
+}
+
+/// What a form with these settings would show.
+pub(super) async fn preview(app: &App, by: &Caller, draft: FormDraft) -> Answer<FormView> {
+    let filled = form::fill(spec(ChannelKind::Form)?, Filled::default(), draft.settings)?;
+    crate::forms::view_of(&app.of(by.tenant), &filled.settings, draft.locale).await.or_problem()
 }
 
 /// A mail address leads to one channel in the whole installation: mail that comes in by the
@@ -170,7 +206,7 @@ pub(super) async fn change(
     let caller = by.clone();
     app.of(by.tenant)
         .write(app.now(), move |tx| {
-            Box::pin(async move { update(tx, &caller, after, detail).await })
+            Box::pin(async move { update(tx, &caller, (after, filled), detail).await })
         })
         .await
         .or_problem()?;
@@ -180,9 +216,10 @@ pub(super) async fn change(
 async fn update(
     tx: &mut Tx<'_>,
     by: &Caller,
-    mut after: Channel,
+    (mut after, filled): (Channel, Filled),
     detail: serde_json::Value,
 ) -> Result<(), Failure> {
+    names_own(tx, &filled).await?;
     if after.active {
         queue_in_use(tx, after.queue).await?;
     }

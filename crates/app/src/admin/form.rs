@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use api::admin::{ChannelKindView, SettingField};
 use api::{Answer, Problem};
+use channels::form::Definition;
 use channels::registry::{CHANNELS, ChannelSpec, Field, Input};
 use channels::web_chat;
+use model::ChannelId;
 use model::limits::MESSAGE_CHARS_MAX;
 
 use crate::validate;
@@ -42,6 +44,8 @@ fn view(field: &Field) -> SettingField {
         Input::Secret => ("secret", &[][..]),
         Input::Select(options) => ("select", options),
         Input::Colour => ("colour", &[][..]),
+        Input::FormFields => ("form_fields", &[][..]),
+        Input::MailChannel => ("mail_channel", &[][..]),
     };
     SettingField {
         key: field.key.to_owned(),
@@ -96,7 +100,7 @@ pub(super) fn fill(
     Ok(filled)
 }
 
-fn wrong(key: &str, ja: &str, en: &str) -> Problem {
+pub(super) fn wrong(key: &str, ja: &str, en: &str) -> Problem {
     Problem::invalid(&format!("settings.{key}"), ja, en)
 }
 
@@ -118,6 +122,14 @@ fn checked(field: &Field, text: &str) -> Answer<String> {
         Input::Bool => one_of(field, text, &["true", "false"]),
         Input::Select(options) => one_of(field, text, options),
         Input::Colour => colour(field, text),
+        Input::FormFields => form_fields(field, text),
+        // Whether there is such a channel is looked at when it is written.
+        Input::MailChannel => match text.trim().parse::<ChannelId>() {
+            Ok(id) => Ok(id.to_string()),
+            Err(_) => {
+                Err(wrong(field.key, "メールチャネルを選んでください。", "Choose a mail channel."))
+            }
+        },
     }
 }
 
@@ -160,6 +172,18 @@ fn one_of(field: &Field, text: &str, options: &[&str]) -> Answer<String> {
         format!("次のいずれかを選んでください: {choices}"),
         format!("One of: {choices}."),
     ))
+}
+
+fn form_fields(field: &Field, text: &str) -> Answer<String> {
+    Definition::parse(text).map(|form| form.stored()).map_err(|flaw| {
+        let (ja, en) = match flaw.field {
+            Some(at) => {
+                (format!("項目{at}: {}", flaw.text.ja), format!("Field {at}: {}", flaw.text.en))
+            }
+            None => (flaw.text.ja.into_owned(), flaw.text.en.into_owned()),
+        };
+        Problem::invalid(&format!("settings.{}", field.key), ja, en)
+    })
 }
 
 fn colour(field: &Field, text: &str) -> Answer<String> {

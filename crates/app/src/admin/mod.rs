@@ -14,6 +14,7 @@ pub(crate) mod users;
 
 use api::admin as a;
 use api::directory::CategoryView;
+use api::form::{FormDraft, FormView};
 use api::ports::Admin;
 use api::promise as p;
 use api::{Answer, Caller, Page, PageQuery};
@@ -132,6 +133,9 @@ impl Admin for App {
     }
     async fn test_channel(&self, by: &Caller, channel: ChannelId) -> Answer<a::ChannelTest> {
         try_out::test(self, by, channel).await
+    }
+    async fn preview_form(&self, by: &Caller, draft: FormDraft) -> Answer<FormView> {
+        channels::preview(self, by, draft).await
     }
     async fn audit(&self, by: &Caller, query: a::AuditQuery) -> Answer<Page<a::AuditEntry>> {
         audit::list(self, by, query).await

@@ -6,9 +6,11 @@ use channels::email::{Endpoint, ServerError, imap, smtp};
 use model::{ChannelId, ChannelKind};
 use serde_json::json;
 use store::channel::{self, Channel};
+use store::{StoreError, TenantStore};
 
 use crate::App;
 use crate::audit::{Who, record};
+use crate::cases::reply::{MailDoor, mail_door};
 use crate::failure::OrProblem;
 use crate::mail::settings::MailSettings;
 
@@ -17,6 +19,10 @@ pub(super) async fn test(app: &App, by: &Caller, id: ChannelId) -> Answer<Channe
     let channel = found.ok_or(Problem::new(Code::NotFound))?;
     let steps = match channel.kind {
         ChannelKind::WebChat => vec![script(app, by.locale, &channel)],
+        ChannelKind::Form => {
+            let answers = answers_of_form(&app.of(by.tenant), by.locale, &channel).await;
+            vec![page(app, by.locale, &channel), answers.or_problem()?]
+        }
         ChannelKind::Email => {
             let settings = MailSettings::open(app, by.tenant, &channel).or_problem()?;
             note(app, by, id, &settings).await?;
@@ -79,6 +85,48 @@ fn script(app: &App, locale: Locale, channel: &Channel) -> ChannelTestStep {
         let text = said(locale, "このチャネルは停止しています。", "This channel is switched off.");
         step("script", false, text)
     }
+}
+
+fn page(app: &App, locale: Locale, channel: &Channel) -> ChannelTestStep {
+    if !channel.active {
+        let text = said(locale, "このチャネルは停止しています。", "This channel is switched off.");
+        return step("page", false, text);
+    }
+    let key = channel.public_key.as_deref().unwrap_or_default();
+    let base = app.config.public_url.trim_end_matches('/');
+    let lead = said(locale, "次のページで受け付けています:", "The form is on this page:");
+    step("page", true, format!("{lead} {base}/f/{key}"))
+}
+
+/// Whether inquiries of a form can be answered by mail.
+async fn answers_of_form(
+    store: &TenantStore,
+    locale: Locale,
+    form: &Channel,
+) -> Result<ChannelTestStep, StoreError> {
+    let (ok, text) = match mail_door(store, form.clone()).await? {
+        MailDoor::Open(mail) => {
+            let lead = said(locale, "返信に使うメール:", "Answers go through:");
+            (true, format!("{lead} {}", mail.name))
+        }
+        MailDoor::Off => {
+            let text = said(
+                locale,
+                "返信に使うメールチャネルが停止しています。",
+                "The mail channel for answers is switched off.",
+            );
+            (false, text.to_owned())
+        }
+        MailDoor::Missing => {
+            let text = said(
+                locale,
+                "メールチャネルがないため、お客様に返信できません。",
+                "There is no mail channel, so that customers cannot be answered.",
+            );
+            (false, text.to_owned())
+        }
+    };
+    Ok(step("send", ok, text))
 }
 
 async fn receive(app: &App, locale: Locale, settings: &MailSettings) -> ChannelTestStep {

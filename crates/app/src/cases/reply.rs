@@ -2,13 +2,16 @@
 
 use api::case::{AfterReply, Message as MessageView, Reply};
 use api::{Answer, Caller, Code, Problem};
+use channels::form::REPLY_CHANNEL;
 use model::{
-    Actor, CaseId, CaseStatus, DeliveryState, InteractionState, Medium, MessageKind, UserId,
+    Actor, CaseId, CaseStatus, ChannelKind, DeliveryState, InteractionState, Medium, MessageKind,
+    UserId,
 };
 use serde_json::json;
+use store::channel::{self, Channel};
 use store::interaction::{self, Interaction};
 use store::message;
-use store::{Tx, channel, reading, user_account};
+use store::{Scope, StoreError, Tx, reading, user_account};
 
 use super::flow::{Assign, Moving};
 use super::rows;
@@ -86,8 +89,13 @@ async fn write(
     let mut moving = Moving::read(tx, case).await?;
     let sessions = interaction::of_case(tx, case).await?;
     let session = route(&sessions).cloned().ok_or_else(no_way)?;
-    let head = letterhead(tx, &session, (words.subject.as_deref(), words.to.as_deref())).await?;
-    let by_mail = head.is_some();
+    let door = door(tx, &session).await?;
+    let by_mail = door.is_some();
+    let head = if by_mail {
+        Some(letterhead(&session, (words.subject.as_deref(), words.to.as_deref()))?)
+    } else {
+        None
+    };
     let stored = written::store(
         tx,
         &moving,
@@ -104,9 +112,9 @@ async fn write(
         },
     )
     .await?;
-    if by_mail {
-        let payload = crate::mail::send::effect(stored.id, session.channel);
-        let lane = session.channel.to_string();
+    if let Some(door) = door {
+        let payload = crate::mail::send::effect(stored.id, door.id);
+        let lane = door.id.to_string();
         tx.outbox((SEND_MAIL, &lane), &stored.id.to_string(), payload, tx.now()).await?;
     }
     note_answer(tx, &mut moving, &stored);
@@ -170,18 +178,13 @@ async fn whose(
     Ok(if able { owner } else { by.user })
 }
 
-/// The head of an answer by mail; `None` for a chat.
-async fn letterhead(
-    tx: &Tx<'_>,
+/// The head of an answer by mail.
+fn letterhead(
     session: &Interaction,
     (subject, to): (Option<&str>, Option<&str>),
-) -> Result<Option<Letterhead>, Failure> {
-    if session.visitor.is_some() {
-        return Ok(None);
-    }
-    refuse_if_off(tx, session).await?;
+) -> Result<Letterhead, Failure> {
     let head = Letterhead::now(&session.thread, subject).ok_or_else(no_way)?;
-    let Some(to) = to else { return Ok(Some(head)) };
+    let Some(to) = to else { return Ok(head) };
     let chosen = head.answering(&session.thread, to).ok_or_else(|| {
         Problem::invalid(
             "to",
@@ -189,16 +192,56 @@ async fn letterhead(
             "The last mail neither came from this address nor asked for it. Read the case again.",
         )
     })?;
-    Ok(Some(chosen))
+    Ok(chosen)
 }
 
-async fn refuse_if_off(tx: &Tx<'_>, session: &Interaction) -> Result<(), Failure> {
-    let channel = channel::get(tx, session.channel).await?;
-    if channel.is_some_and(|channel| channel.active) {
-        Ok(())
-    } else {
-        Err(Problem::new(Code::ChannelOff).into())
+/// The mail channel that an answer goes through; `None` for a chat.
+async fn door(tx: &Tx<'_>, session: &Interaction) -> Result<Option<Channel>, Failure> {
+    if session.visitor.is_some() {
+        return Ok(None);
     }
+    let own = channel::get(tx, session.channel).await?.ok_or(Problem::new(Code::ChannelOff))?;
+    match mail_door(tx, own).await? {
+        MailDoor::Open(channel) => Ok(Some(*channel)),
+        MailDoor::Off => Err(Problem::new(Code::ChannelOff).into()),
+        MailDoor::Missing => Err(Problem::new(Code::Conflict)
+            .with(
+                "フォームへの返信に使えるメールチャネルがありません。管理者に、メールチャネルの追加を依頼してください。",
+                "There is no mail channel through which this inquiry could be answered. Ask an administrator to add one.",
+            )
+            .into()),
+    }
+}
+
+/// Through which channel somebody is answered by mail.
+pub enum MailDoor {
+    /// Through this one.
+    Open(Box<Channel>),
+    /// It is switched off.
+    Off,
+    /// The tenant has none.
+    Missing,
+}
+
+/// A mail thread is answered through its own channel; a form through the one it names, else one of
+/// the same queue, else any.
+pub async fn mail_door(scope: &Scope<'_>, own: Channel) -> Result<MailDoor, StoreError> {
+    let usable = |channel: Channel| {
+        if channel.active { MailDoor::Open(Box::new(channel)) } else { MailDoor::Off }
+    };
+    if own.kind != ChannelKind::Form {
+        return Ok(usable(own));
+    }
+    let mut mails = channel::all(scope).await?;
+    mails.retain(|channel| channel.kind == ChannelKind::Email);
+    let named = own.config.get(REPLY_CHANNEL).and_then(|id| id.as_str()).unwrap_or_default();
+    if let Some(at) = mails.iter().position(|channel| channel.id.to_string() == named) {
+        return Ok(usable(mails.swap_remove(at)));
+    }
+    mails.retain(|channel| channel.active);
+    let near = mails.iter().position(|channel| channel.queue == own.queue).unwrap_or(0);
+    let found = mails.into_iter().nth(near);
+    Ok(found.map_or(MailDoor::Missing, |channel| MailDoor::Open(Box::new(channel))))
 }
 
 fn no_way() -> Problem {

@@ -12,6 +12,7 @@ use store::case::{self, Case};
 use store::interaction::{self, Interaction};
 use store::{BlobId, TenantStore, channel, message, reading, work_item};
 
+use super::reply::MailDoor;
 use super::{reply, rows};
 use crate::App;
 use crate::failure::OrProblem;
@@ -80,7 +81,17 @@ async fn reply_route(app: &App, by: &Caller, sessions: &[Interaction]) -> Answer
     };
     let Some(session) = reply::route(sessions) else { return Ok(none) };
     let store = app.of(by.tenant);
-    let kind = channel::get(&store, session.channel).await.or_problem()?.map(|c| c.kind);
+    let own = channel::get(&store, session.channel).await.or_problem()?;
+    // A chat is answered where it is, everything else by mail.
+    let kind = match own {
+        Some(own) if session.visitor.is_none() => {
+            match reply::mail_door(&store, own).await.or_problem()? {
+                MailDoor::Missing => return Ok(none),
+                MailDoor::Open(_) | MailDoor::Off => Some(ChannelKind::Email),
+            }
+        }
+        own => own.map(|own| own.kind),
+    };
     let online = session.visitor.is_some_and(|visitor| app.hub.visitor_online(by.tenant, visitor));
     let to = session.thread.get("to").and_then(|to| to.as_str()).map(str::to_owned);
     let asked = if to.is_some() { letterhead::asked(&session.thread) } else { Vec::new() };

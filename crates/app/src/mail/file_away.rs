@@ -20,12 +20,12 @@ use store::{StoreError, TenantStore, Tx, case};
 use super::machine::kind;
 use super::sender::{self, ReplyTo, same_person};
 use super::settings::reply_key;
-use super::unreadable::settle;
 use crate::App;
 use crate::cases::flow::Moving;
 use crate::failure::Failure;
 use crate::files;
 use crate::inbound::{self, NewMatter, NewSession, Words};
+use crate::intake::unreadable::settle;
 
 /// Files a mail. Blobs are stored first: a row never points to nothing.
 pub(super) async fn file(

@@ -14,9 +14,9 @@ use store::channel::{self, Channel};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::journal;
 use super::settings::reply_key;
 use crate::App;
+use crate::intake::journal;
 
 /// Serves on an address until the job ends.
 pub(super) async fn listen(app: App, address: SocketAddr) {

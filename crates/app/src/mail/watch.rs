@@ -11,9 +11,9 @@ use store::channel::{self, Channel};
 use store::{StoreError, TenantStore};
 use tokio::task::JoinSet;
 
-use super::journal;
 use super::settings::MailSettings;
 use crate::App;
+use crate::intake::journal;
 
 /// How often settings are compared with what runs.
 const SETTINGS_PAUSE: Duration = Duration::from_secs(5);

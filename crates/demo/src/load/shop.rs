@@ -17,7 +17,7 @@ use store::{Store, StoreError, TenantStore, Tx, category, queue};
 
 use super::progress::Progress;
 use super::promises::Promises;
-use super::{CHANNEL_KEY, LoadOptions, TENANT};
+use super::{CHANNEL_KEY, FORM_KEY, LoadOptions, TENANT};
 use crate::world::{self, World};
 use crate::{SHOP, SHOP_MAIL};
 
@@ -130,24 +130,99 @@ fn channels(
     let secret = hex(&store.sealer().sign("demo shop identity v1", tenant.0.as_bytes()));
     let secrets = BTreeMap::from([(web_chat::IDENTITY_SECRET.to_owned(), secret)]);
     let sealed = app::sealed::seal(store.sealer(), tenant, &secrets)?;
-    let channel = |door: &world::Channel| {
-        let chat = door.kind == ChannelKind::WebChat;
-        Channel {
-            id: door.id,
-            kind: door.kind,
-            name: door.name.clone(),
-            active: true,
-            public_key: chat.then(|| CHANNEL_KEY.to_owned()),
-            queue: door.queue,
-            config: if chat { chat_settings() } else { mail_settings(mail_to) },
-            secrets: if chat { sealed.clone() } else { None },
-            cursor: Value::Null,
-            last_ok_at: None,
-            last_error: None,
-            version: 1,
-        }
+    let channel = |door: &world::Channel| match door.kind {
+        ChannelKind::WebChat => Channel {
+            public_key: Some(CHANNEL_KEY.to_owned()),
+            secrets: sealed.clone(),
+            ..plain(door, chat_settings())
+        },
+        ChannelKind::Email => plain(door, mail_settings(mail_to)),
+        ChannelKind::Form => form(door, world),
     };
     Ok(world.channels.iter().map(channel).collect())
+}
+
+fn plain(door: &world::Channel, config: Value) -> Channel {
+    Channel {
+        id: door.id,
+        kind: door.kind,
+        name: door.name.clone(),
+        active: true,
+        public_key: None,
+        queue: door.queue,
+        config,
+        secrets: None,
+        cursor: Value::Null,
+        last_ok_at: None,
+        last_error: None,
+        version: 1,
+    }
+}
+
+fn form(door: &world::Channel, world: &World) -> Channel {
+    Channel { public_key: Some(FORM_KEY.to_owned()), ..plain(door, form_settings(world)) }
+}
+
+fn form_settings(world: &World) -> Value {
+    let leaves = world.categories.iter().filter(|category| category.parent.is_some());
+    let categories: Vec<_> = leaves.map(|category| category.id).collect();
+    let fields = json!({"fields": [
+        {"key": "about", "input": "category", "required": true, "categories": categories,
+         "label": {"ja": "お問い合わせの種類", "en": "What is it about?"}},
+        {"key": "name", "input": "name", "required": true,
+         "label": {"ja": "お名前", "en": "Name"}},
+        {"key": "email", "input": "email", "required": true,
+         "label": {"ja": "メールアドレス", "en": "E-mail address"},
+         "help": {"ja": "このアドレスにお返事します。", "en": "We answer to this address."}},
+        {"key": "phone", "input": "phone", "label": {"ja": "電話番号", "en": "Phone number"}},
+        {"key": "order", "input": "order", "label": {"ja": "ご注文番号", "en": "Order number"},
+         "help": {"ja": "「K-」から始まる番号です。", "en": "It begins with “K-”."}},
+        {"key": "bought", "input": "date", "label": {"ja": "お買い上げ日", "en": "Day of purchase"}},
+        {"key": "wish", "input": "choice", "required": true,
+         "label": {"ja": "ご希望", "en": "What would you like?"},
+         "choices": [{"ja": "回答がほしい", "en": "An answer"},
+                     {"ja": "交換・修理をしたい", "en": "An exchange or a repair"},
+                     {"ja": "返品・返金をしたい", "en": "To return it"},
+                     {"ja": "意見として伝えたい", "en": "Only to tell you"}]},
+        {"key": "message", "input": "long_text", "required": true,
+         "label": {"ja": "お問い合わせ内容", "en": "Your inquiry"}},
+        {"key": "files", "input": "files", "files": 5,
+         "label": {"ja": "写真・資料", "en": "Photos and documents"},
+         "help": {"ja": "破損や不良品のときは、写真を添えてください。",
+                  "en": "Where something is broken, please add a photo."}},
+    ]});
+    json!({
+        "title_ja": "こより お問い合わせ",
+        "title_en": "Contact Koyori",
+        "intro_ja": "一営業日のうちにお返事します。お急ぎのときは、チャットをご利用ください。",
+        "intro_en": "We answer within one business day. If it is urgent, please use the chat.",
+        "done_ja": "お返事は、ご入力のメールアドレスにお送りします。",
+        "done_en": "We will answer to your e-mail address.",
+        "form": fields.to_string(),
+    })
+}
+
+/// Adds the form to a demo that was made before there were forms.
+pub(super) async fn add_form(
+    shop: &TenantStore,
+    now: Timestamp,
+    world: &World,
+) -> Result<(), StoreError> {
+    let doors = channel::all(shop).await?;
+    let made = doors.iter().any(|channel| channel.kind == ChannelKind::Form);
+    let door = world.channels.iter().find(|door| door.kind == ChannelKind::Form);
+    let Some(door) = door.filter(|_| !made) else { return Ok(()) };
+    let form = form(door, world);
+    shop.write(now, move |tx| {
+        Box::pin(async move {
+            channel::insert(tx, &form).await?;
+            let changed = EventBody::SettingsChanged { part: "channels".to_owned() };
+            tx.append(NewEvent::bare(Actor::System, changed)).await?;
+            Ok::<_, StoreError>(())
+        })
+    })
+    .await?;
+    Ok(())
 }
 
 fn chat_settings() -> Value {

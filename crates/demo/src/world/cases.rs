@@ -39,7 +39,7 @@ pub(super) fn tell(
         };
         match scene.channel {
             ChannelKind::WebChat => by_chat(&mut story),
-            ChannelKind::Email => by_mail(&mut story),
+            ChannelKind::Email | ChannelKind::Form => by_mail(&mut story),
         }
         cases.extend(settle(story, number, now));
     }

@@ -104,8 +104,11 @@ pub(super) fn open(seed: u64, now: Timestamp) -> Shop {
         .collect();
     let staff: Vec<Staff> =
         PEOPLE.iter().map(|person| hire(&mut dice, founded, person, &mut queues)).collect();
-    let channels = doors(&mut dice, founded, &queues);
+    let mut channels = doors(&mut dice, founded, &queues);
     let categories = tree(&mut dice, founded);
+    // Dice of its own: a demo that was made before there were forms knows all other things by the
+    // numbers that these dice gave.
+    channels.extend(form(&mut Dice::new(seed, 6), founded, &queues));
     Shop { staff, queues, channels, categories }
 }
 
@@ -142,6 +145,12 @@ fn doors(dice: &mut Dice, at: Timestamp, queues: &[Queue]) -> Vec<Channel> {
         channels.push(Channel { id, kind, name: name.to_owned(), queue, address });
     }
     channels
+}
+
+fn form(dice: &mut Dice, at: Timestamp, queues: &[Queue]) -> Option<Channel> {
+    let queue = queues.iter().find(|queue| queue.purpose == Mail)?.id;
+    let (kind, name) = (ChannelKind::Form, "お問い合わせフォーム".to_owned());
+    Some(Channel { id: ChannelId::new(at, dice.bytes10()), kind, name, queue, address: None })
 }
 
 fn tree(dice: &mut Dice, at: Timestamp) -> Vec<Category> {

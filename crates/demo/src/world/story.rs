@@ -79,7 +79,7 @@ impl<'a> Story<'a> {
     pub(super) const fn medium(&self) -> Medium {
         match self.scene.channel {
             ChannelKind::WebChat => Medium::Chat,
-            ChannelKind::Email => Medium::Mail,
+            ChannelKind::Email | ChannelKind::Form => Medium::Mail,
         }
     }
 
@@ -116,7 +116,7 @@ impl<'a> Story<'a> {
         let mail = self.head(kind);
         let delivery = (kind == MessageKind::Outbound).then_some(match self.scene.channel {
             ChannelKind::WebChat => DeliveryState::Read,
-            ChannelKind::Email => DeliveryState::Sent,
+            ChannelKind::Email | ChannelKind::Form => DeliveryState::Sent,
         });
         let by_colleague = matches!(kind, MessageKind::Outbound | MessageKind::Note);
         let author = self.owner.filter(|_| by_colleague).map(|owner| owner.id);

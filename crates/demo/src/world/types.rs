@@ -18,7 +18,7 @@ pub struct World {
     pub staff: Vec<Staff>,
     /// Where work waits.
     pub queues: Vec<Queue>,
-    /// The doors: a chat widget and a mailbox.
+    /// The doors: a chat widget, a mailbox, an inquiry form.
     pub channels: Vec<Channel>,
     /// The category tree, parents before children.
     pub categories: Vec<Category>,

@@ -5,13 +5,14 @@ use model::{AttachmentId, MessageId, UserId, VisitorId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait as _, FromQueryResult, IntoActiveModel, QueryFilter,
-    QuerySelect, Select,
+    QueryOrder, QuerySelect, QueryTrait as _, Select,
 };
 
 use crate::convert::{count, micros, time};
-use crate::entity::attachment as row;
+use crate::entity::{attachment as row, intake};
 use crate::error::StoreError;
 use crate::scope::Scope;
+use crate::table::intake::IntakeState;
 use crate::table::one_of;
 use crate::tx::{SystemTx, Tx};
 
@@ -105,6 +106,20 @@ pub async fn many(scope: &Scope<'_>, ids: &[AttachmentId]) -> Result<Vec<Attachm
     rows.into_iter().map(Attachment::from_row).collect()
 }
 
+/// The files that came under one visitor's id and that no message took yet, oldest first.
+pub async fn untaken_of(
+    scope: &Scope<'_>,
+    visitor: VisitorId,
+) -> Result<Vec<Attachment>, StoreError> {
+    let rows = of(scope)
+        .filter(row::Column::Visitor.eq(visitor.0))
+        .filter(row::Column::Message.is_null())
+        .order_by_asc(row::Column::Id)
+        .all(scope.db())
+        .await?;
+    rows.into_iter().map(Attachment::from_row).collect()
+}
+
 /// Gives files to the message that took them.
 pub async fn take(tx: &Tx<'_>, ids: &[AttachmentId], message: MessageId) -> Result<(), StoreError> {
     if ids.is_empty() {
@@ -120,7 +135,8 @@ pub async fn take(tx: &Tx<'_>, ids: &[AttachmentId], message: MessageId) -> Resu
 }
 
 /// Removes at most `limit` files that came before an instant and that no message took; returns how
-/// many. Crosses tenants: all wait equally long.
+/// many. Files that came with an input of the journal, under its id, stay until that is filed.
+/// Crosses tenants: all wait equally long.
 pub async fn delete_untaken(
     tx: &SystemTx<'_>,
     (visitors, colleagues): (Timestamp, Timestamp),
@@ -130,7 +146,14 @@ pub async fn delete_untaken(
         let visitors =
             row::Column::CreatedAt.lt(micros(visitors)).and(row::Column::UserId.is_null());
         let came = visitors.or(row::Column::CreatedAt.lt(micros(colleagues)));
-        row::Column::Message.is_null().and(came)
+        let journalled = intake::Entity::find()
+            .select_only()
+            .column(intake::Column::Id)
+            .filter(intake::Column::State.eq(IntakeState::Received.as_str()))
+            .into_query();
+        let free =
+            row::Column::Visitor.is_null().or(row::Column::Visitor.not_in_subquery(journalled));
+        row::Column::Message.is_null().and(came).and(free)
     };
     let ids: Vec<uuid::Uuid> = row::Entity::find()
         .select_only()

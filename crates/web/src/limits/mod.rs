@@ -10,6 +10,7 @@ use api::{Code, Problem};
 use model::limits::{
     CHAT_MESSAGES_PER_WINDOW, CHAT_RATE_WINDOW_SECONDS, CHAT_SESSIONS_PER_MINUTE,
     CHAT_SOCKETS_PER_ADDRESS_MAX, DESK_SOCKETS_PER_PERSON_MAX, DOWNLOADS_PER_ADDRESS_MAX,
+    FORM_INQUIRIES_PER_HOUR, FORM_PLAIN_INQUIRIES_PER_HOUR, FORM_REQUESTS_PER_MINUTE,
     SIGN_INS_PER_MINUTE, UPLOAD_BYTES_PER_ADDRESS_DAY, UPLOADS_PER_ADDRESS_MAX,
 };
 use model::{UserId, VisitorId};
@@ -32,12 +33,16 @@ pub(crate) struct Limits {
     upload_bytes: Rates<IpAddr>,
     uploads: Tally<IpAddr>,
     downloads: Tally<IpAddr>,
+    form_requests: Rates<IpAddr>,
+    form_inquiries: Rates<IpAddr>,
+    plain_inquiries: Rates<IpAddr>,
 }
 
 impl Limits {
     /// Limits that spare the given addresses where they count per address.
     pub(crate) fn new(spared: Vec<IpAddr>) -> Self {
         let minute = Duration::from_secs(60);
+        let hour = Duration::from_secs(60 * 60);
         let day = Duration::from_secs(24 * 60 * 60);
         let window = Duration::from_secs(u64::from(CHAT_RATE_WINDOW_SECONDS));
         Self {
@@ -50,6 +55,9 @@ impl Limits {
             upload_bytes: Rates::new(Pace::new(UPLOAD_BYTES_PER_ADDRESS_DAY, day), KEYS_MAX),
             uploads: Tally::new(UPLOADS_PER_ADDRESS_MAX),
             downloads: Tally::new(DOWNLOADS_PER_ADDRESS_MAX),
+            form_requests: Rates::new(Pace::new(FORM_REQUESTS_PER_MINUTE, minute), KEYS_MAX),
+            form_inquiries: Rates::new(Pace::new(FORM_INQUIRIES_PER_HOUR, hour), KEYS_MAX),
+            plain_inquiries: Rates::new(Pace::new(FORM_PLAIN_INQUIRIES_PER_HOUR, hour), KEYS_MAX),
         }
     }
 
@@ -61,6 +69,16 @@ impl Limits {
     /// One chat session begun or resumed, from an address.
     pub(crate) fn chat_session(&self, ip: Option<IpAddr>) -> Result<(), Problem> {
         self.by_address(&self.chat_sessions, ip)
+    }
+
+    /// One request that an inquiry form sends, from an address.
+    pub(crate) fn form_request(&self, ip: Option<IpAddr>) -> Result<(), Problem> {
+        self.by_address(&self.form_requests, ip)
+    }
+
+    /// One inquiry, from an address; fewer of those without a proof of work.
+    pub(crate) fn form_inquiry(&self, ip: Option<IpAddr>, proven: bool) -> Result<(), Problem> {
+        self.by_address(if proven { &self.form_inquiries } else { &self.plain_inquiries }, ip)
     }
 
     /// One message of a visitor.

@@ -1,8 +1,9 @@
-//! What browsers load as pages: the files built into the binary, and the documentation.
+//! What browsers load as pages: the files built into the binary, the documentation, inquiry forms.
 
 pub(crate) mod demo;
 pub(crate) mod desk;
 pub(crate) mod docs;
+pub(crate) mod form;
 pub(crate) mod widget;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};

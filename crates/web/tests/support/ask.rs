@@ -72,6 +72,17 @@ impl Ask {
         self.text("multipart/form-data; boundary=frontier", body)
     }
 
+    /// With a multipart form of texts.
+    pub(crate) fn form(self, fields: &[(&str, &str)]) -> Self {
+        let mut body = String::new();
+        for (name, value) in fields {
+            body.push_str(&format!(
+                "--frontier\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            ));
+        }
+        self.text("multipart/form-data; boundary=frontier", body + "--frontier--\r\n")
+    }
+
     pub(crate) fn build(self) -> Request<Body> {
         self.request
     }

@@ -8,7 +8,8 @@ use std::time::Duration;
 use api::account::{Me, MyChange, PasswordChange, Session, SignIn};
 use api::chat::{self as w, ChatOut};
 use api::file::{Download, FileView, Upload};
-use api::ports::{Accounts, Chat, Files, Live, Origin, Ports, Repeats};
+use api::form as f;
+use api::ports::{Accounts, Chat, Files, Forms, Live, Origin, Ports, Repeats};
 use api::repeat::{Claim, Given};
 use api::stream::{DeskFrame, DeskLine, Frame};
 use api::{Answer, Caller, Code, Locale, Problem};
@@ -18,6 +19,8 @@ use model::{AttachmentId, ChannelId, TenantId, UserId, VisitorId};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::sync::mpsc;
+
+use super::samples;
 
 /// What a port does instead of answering.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,6 +45,8 @@ pub(crate) struct Fake {
     pub(crate) desks: Mutex<Vec<DeskEnd>>,
     pub(crate) chats: Mutex<Vec<mpsc::Sender<ChatOut>>>,
     pub(crate) file: Mutex<Option<Download>>,
+    /// What comes after the next form that is checked.
+    pub(crate) next: Mutex<Option<f::FormNext>>,
     /// Idempotency keys with their requests and answers.
     pub(crate) keys: Mutex<HashMap<String, Kept>>,
 }
@@ -65,6 +70,7 @@ pub(crate) fn ports(fake: &Arc<Fake>) -> Ports {
         files: Arc::clone(fake) as _,
         admin: Arc::clone(fake) as _,
         chat: Arc::clone(fake) as _,
+        forms: Arc::clone(fake) as _,
         live: Arc::clone(fake) as _,
         repeats: Arc::clone(fake) as _,
     }
@@ -171,6 +177,39 @@ impl Live for Fake {
         let (input, taken) = mpsc::channel(8);
         self.desks.lock().unwrap().push(DeskEnd { frames, input: taken });
         Ok(DeskLine { frames: line, input })
+    }
+}
+
+#[async_trait]
+impl Forms for Fake {
+    async fn page(&self, key: &str, locale: Locale) -> Answer<f::FormOpened> {
+        self.answer::<()>("forms.page", format!(" {key} {locale}")).await?;
+        Ok(f::FormOpened { view: samples::form(key, locale), token: "page-token".to_owned() })
+    }
+    async fn check(&self, key: &str, locale: Locale, post: f::FormPost) -> Answer<f::FormChecked> {
+        let what = format!(" {key} {locale} {:?} {:?}", post.button, post.answers);
+        self.answer::<()>("forms.check", what).await?;
+        let next = self.next.lock().unwrap().take();
+        let wrong = |key: &String| (key.clone(), samples::detail("だめ", "wrong"));
+        let bad = post.answers.iter().filter(|(_, answer)| answer.contains("bad"));
+        Ok(f::FormChecked {
+            view: samples::form(key, locale),
+            token: post.token,
+            proof: Some(post.proof).filter(|proof| proof == "proven"),
+            wrong: bad.map(|(key, _)| wrong(key)).collect(),
+            answers: post.answers,
+            files: Vec::new(),
+            notice: None,
+            next: next.unwrap_or(f::FormNext::Fields),
+        })
+    }
+    async fn keep(&self, inquiry: f::FormInquiry) -> Answer<f::FormSent> {
+        self.answer::<()>("forms.keep", format!(" {}", inquiry.id)).await?;
+        Ok(f::FormSent::Kept("receipt-token".to_owned()))
+    }
+    async fn receipt(&self, key: &str, locale: Locale, token: &str) -> Answer<f::FormReceipt> {
+        self.answer::<()>("forms.receipt", format!(" {key} {locale} {token}")).await?;
+        Ok(f::FormReceipt { view: samples::form(key, locale), number: "AB12-CD34".to_owned() })
     }
 }
 

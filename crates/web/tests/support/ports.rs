@@ -5,6 +5,7 @@ use api::board::Board;
 use api::case as c;
 use api::customer as u;
 use api::directory::{CategoryView, Directory};
+use api::form as f;
 use api::handover::{Handover, HandoverDoor, HandoverTaken, NewHandover};
 use api::ports::{Admin, Cases, Customers, Handovers, Work};
 use api::promise as p;
@@ -113,6 +114,7 @@ port!(Admin, "admin" {
     create_channel(input: a::NewChannel) -> a::Channel;
     change_channel(channel: ChannelId, version: i64, change: a::ChannelChange) -> a::Channel;
     test_channel(channel: ChannelId) -> a::ChannelTest;
+    preview_form(draft: f::FormDraft) -> f::FormView;
     audit(query: a::AuditQuery) -> Page<a::AuditEntry>;
     tenants() -> Vec<a::Tenant>;
     create_tenant(input: a::NewTenant) -> a::Tenant;

@@ -1,5 +1,9 @@
 //! One good request per route, so that every route can be tried without knowing it.
 
+use api::Locale;
+use api::form::{FormField, FormView};
+use api::problem::Detail;
+use model::FormInput;
 use serde_json::{Value, json};
 use web::RouteRow;
 
@@ -12,6 +16,7 @@ pub(crate) fn request(row: &RouteRow) -> Ask {
     let ask = Ask::new(row.method.as_str(), &path(row)).header("if-match", "\"1\"");
     match row.name.as_str() {
         "files.upload" | "chat.upload" => ask.file("a.png", b"png"),
+        "pages.f/{key}.post" => ask.form(&[("a.name", "花子")]),
         name => match body(name) {
             Some(body) => ask.json(&body),
             None => ask,
@@ -27,6 +32,7 @@ fn path(row: &RouteRow) -> String {
         "{id}" | "{message}" => ID,
         "{key}" | "{*rest}" => "something",
         "{*file}" => file,
+        "{file}" => "form.js",
         part => part,
     });
     let path = parts.collect::<Vec<_>>().join("/");
@@ -70,6 +76,7 @@ fn body(name: &str) -> Option<Value> {
         }),
         "admin.categories.create" | "admin.categories.change" => json!({ "name": "苦情" }),
         "admin.channels.create" => json!({ "kind": "web_chat", "name": "チャット", "queue": ID }),
+        "admin.channels.preview_form" => json!({ "settings": {}, "locale": "ja" }),
         "admin.channels.change" => json!({ "active": true }),
         "admin.tenants.create" => json!({
             "slug": "b", "name": "B", "admin_email": "a@example.jp", "admin_name": "A",
@@ -100,6 +107,39 @@ pub(crate) fn case(version: i64) -> Value {
         "created_at": at, "updated_at": at, "last_message_at": at, "waiting_since": null,
         "queued_at": at, "snippet": "まだ", "last_seq": 7, "version": version,
     })
+}
+
+/// A form as a port describes it.
+pub(crate) fn form(key: &str, locale: Locale) -> FormView {
+    let field = |key: &str, input, choices: &[(&str, &str)]| FormField {
+        key: key.to_owned(),
+        input,
+        label: format!("<{key}>"),
+        help: String::new(),
+        required: true,
+        choices: choices.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect(),
+        chars_max: 200,
+        files_max: 3,
+        types: vec!["image/png".to_owned()],
+    };
+    FormView {
+        key: key.to_owned(),
+        locale,
+        title: "お問い合わせ".to_owned(),
+        intro: "ご案内 & 注意".to_owned(),
+        done: String::new(),
+        fields: vec![
+            field("name", FormInput::Name, &[]),
+            field("colour", FormInput::Choice, &[("赤", "red"), ("青", "blue")]),
+            field("text", FormInput::LongText, &[]),
+            field("files", FormInput::Files, &[]),
+        ],
+    }
+}
+
+/// A sentence in both languages.
+pub(crate) fn detail(ja: &str, en: &str) -> Detail {
+    Detail { ja: ja.to_owned(), en: en.to_owned() }
 }
 
 /// A message as a visitor sees it.

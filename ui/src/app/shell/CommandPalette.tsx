@@ -18,6 +18,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { useMe } from "@/api/me";
 import type { CaseRow, Page } from "@/api/types";
+import { channelIcon } from "@/lib/channel";
 import { type Command, pageCommands } from "@/lib/commands";
 import { customerName } from "@/lib/names";
 import { settings } from "@/lib/settings";
@@ -229,7 +230,7 @@ function useCaseCommands(text: string): Command[] {
   return (data?.items ?? []).map((row) => ({
     id: `case:${row.id}`,
     label: `#${row.number} ${customerName(row.customer, t)} — ${row.subject || row.snippet}`,
-    icon: row.channel_kind === "email" ? "mail" : "chat",
+    icon: channelIcon(row.channel_kind),
     run: () =>
       void navigate({
         to: "/inbox/{-$view}/{-$caseId}",

@@ -3,6 +3,7 @@ import { Button as AriaButton } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { useNames } from "@/api/directory";
 import type { Offer } from "@/api/types";
+import { channelIcon } from "@/lib/channel";
 import { serverNow } from "@/lib/clock";
 import { customerName } from "@/lib/names";
 import { useSettings } from "@/lib/settings";
@@ -38,7 +39,7 @@ export function OfferCard({ offer, first, busy, onAccept, onDecline }: OfferCard
         <Countdown offer={offer} />
         <div className="min-w-0 grow">
           <p className="flex items-center gap-1.5 text-muted text-xs">
-            <Icon name={offer.channel_kind === "email" ? "mail" : "chat"} size={14} />
+            <Icon name={channelIcon(offer.channel_kind)} size={14} />
             {channel}
             <span aria-hidden>·</span>
             <span className="truncate">{queues.get(offer.queue)?.name}</span>

@@ -7,6 +7,7 @@ import { useNames } from "@/api/directory";
 import { queryClient } from "@/api/query-client";
 import { keys } from "@/api/query-keys";
 import type { CaseQuery, CaseRow } from "@/api/types";
+import { channelIcon } from "@/lib/channel";
 import { throttle } from "@/lib/throttle";
 import { useEntity } from "@/realtime/entity-store";
 import { useStreamEvents, useTopic } from "@/realtime/live";
@@ -103,7 +104,7 @@ function CaseContent({ row }: { row: CaseRow }) {
   return (
     <>
       <Icon
-        name={row.channel_kind === "email" ? "mail" : "chat"}
+        name={channelIcon(row.channel_kind)}
         label={c(`channel.${row.channel_kind}`)}
         className="mt-0.5 text-muted"
       />

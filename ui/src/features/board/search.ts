@@ -1,4 +1,5 @@
 import type { CaseQuery, ChannelKind } from "@/api/types";
+import { CHANNEL_KINDS } from "@/lib/channel";
 import type { AgentFilter } from "./figures";
 
 /** The lists that open behind a number. */
@@ -22,8 +23,6 @@ export const AGENT_STATES = [
   "all",
 ] as const;
 export type AgentStateFilter = (typeof AGENT_STATES)[number];
-
-const KINDS: readonly ChannelKind[] = ["web_chat", "email"];
 
 /** The state of the page, kept in the address: what is open, how the agents are narrowed. */
 export interface BoardSearch {
@@ -49,7 +48,7 @@ export function parseBoardSearch(search: Record<string, unknown>): BoardSearch {
     list: LISTS.find((each) => each === search.list),
     queue: text(search.queue),
     agent: text(search.agent),
-    kind: KINDS.find((each) => each === search.kind),
+    kind: CHANNEL_KINDS.find((each) => each === search.kind),
     team: text(search.team),
     state: AGENT_STATES.find((each) => each === search.state),
   };

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { categoryTree, useNames } from "@/api/directory";
 import { useMe } from "@/api/me";
 import type { CaseDetail, CaseRow, Priority } from "@/api/types";
+import { channelIcon } from "@/lib/channel";
 import { useCommands } from "@/lib/commands";
 import { customerName } from "@/lib/names";
 import { settings, useSettings } from "@/lib/settings";
@@ -96,7 +97,7 @@ export function CaseHeader({ row, detail }: CaseHeaderProps) {
     <header className="shrink-0 border-border border-b px-4 pt-2 pb-2">
       <div className="flex min-h-8 items-center gap-2">
         <Icon
-          name={row.channel_kind === "email" ? "mail" : "chat"}
+          name={channelIcon(row.channel_kind)}
           label={c(`channel.${row.channel_kind}`)}
           className="text-muted"
         />

@@ -2,6 +2,7 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useNames } from "@/api/directory";
 import type { CaseRow } from "@/api/types";
+import { channelIcon } from "@/lib/channel";
 import { cx } from "@/lib/cx";
 import { useEntity } from "@/realtime/entity-store";
 import { caseStore, isUnread } from "@/realtime/stores";
@@ -76,10 +77,7 @@ function RowContent({ row, me, open, compact }: RowContentProps) {
   return (
     <>
       <span className="flex w-4 shrink-0 flex-col items-center gap-1.5 pt-0.5 text-muted">
-        <Icon
-          name={row.channel_kind === "email" ? "mail" : "chat"}
-          label={c(`channel.${row.channel_kind}`)}
-        />
+        <Icon name={channelIcon(row.channel_kind)} label={c(`channel.${row.channel_kind}`)} />
         {unread && (
           <span className="size-2 rounded-full bg-accent-solid">
             <span className="sr-only">{t("list.unread")}</span>

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { ReplyRoute } from "@/api/types";
+import { channelIcon } from "@/lib/channel";
 import { Icon } from "@/ui/Icon";
 import { Select } from "@/ui/Select";
 
@@ -43,7 +44,7 @@ export function ReplyTarget({ note, route, to, onTo }: ReplyTargetProps) {
   }
   return (
     <span className="flex min-w-0 items-center gap-1 text-2xs text-muted">
-      <Icon name={route.channel_kind === "email" ? "mail" : "chat"} size={12} />
+      <Icon name={channelIcon(route.channel_kind)} size={12} />
       <span className="truncate">{route.to ?? c(`channel.${route.channel_kind}`)}</span>
       {route.channel_kind === "web_chat" && (
         <span className={route.online ? "text-ok" : ""}>

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { useNames } from "@/api/directory";
 import type { InteractionView } from "@/api/types";
+import { channelIcon } from "@/lib/channel";
 import { useSettings } from "@/lib/settings";
 import { formatTime } from "@/lib/time";
 import { Icon } from "@/ui/Icon";
@@ -14,7 +15,7 @@ export function SessionLine({ interaction }: { interaction: InteractionView }) {
   const { page } = interaction;
   return (
     <div className="mb-3 flex flex-wrap items-center gap-x-2 gap-y-0.5 rounded-md bg-subtle px-2.5 py-1 text-2xs text-muted">
-      <Icon name={interaction.channel_kind === "email" ? "mail" : "chat"} size={13} />
+      <Icon name={channelIcon(interaction.channel_kind)} size={13} />
       <span className="font-medium text-text">{c(`channel.${interaction.channel_kind}`)}</span>
       <span>{channels.get(interaction.channel)?.name}</span>
       <time dateTime={interaction.started_at}>

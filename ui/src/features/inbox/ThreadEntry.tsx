@@ -30,7 +30,8 @@ export const ThreadEntry = memo(function ThreadEntry(props: ThreadEntryProps) {
   const { message } = props;
   if (message.kind === "system") return <SystemLine message={message} />;
   if (message.kind === "note") return <NoteEntry message={message} />;
-  if (message.mail || props.channel === "email") return <MailEntry {...props} />;
+  const letter = props.channel === "email" || props.channel === "form";
+  if (message.mail || letter) return <MailEntry {...props} />;
   return <ChatEntry {...props} />;
 });
 

@@ -1,4 +1,5 @@
-import type { CaseStatus, ChannelKind, Priority } from "@/api/types";
+import type { CaseStatus, Priority } from "@/api/types";
+import { CHANNEL_KINDS } from "@/lib/channel";
 
 /** Filters of the inbox, kept in the address. */
 export interface InboxSearch {
@@ -18,7 +19,7 @@ export const STATUSES: readonly CaseStatus[] = [
 
 export const PRIORITIES: readonly Priority[] = ["urgent", "high", "normal", "low"];
 
-export const CHANNEL_KINDS: readonly ChannelKind[] = ["web_chat", "email"];
+export { CHANNEL_KINDS };
 
 const text = (value: unknown) =>
   typeof value === "string" && value !== ""

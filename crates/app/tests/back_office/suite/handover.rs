@@ -6,8 +6,8 @@ use api::handover::{HandoverState, NewHandover};
 use api::ports::{Cases, Chat as _, Customers, Handovers as _, Origin};
 use api::{Code, Locale};
 use jiff::SignedDuration;
-use model::{CaseId, CaseStatus};
 use model::event::EventBody;
+use model::{CaseId, CaseStatus};
 use store::interaction;
 
 use crate::suite::chat::door;
@@ -35,12 +35,10 @@ pub(crate) async fn a_link_goes_on_in_the_same_case<B: Backend>() {
         then: None,
     };
     app.reply(by, case, reply("お調べします")).await.unwrap();
-    let note = Note {
-        text: "社内だけの話".to_owned(),
-        client_id: own(),
-        files: vec![],
-        mentions: vec![],
-    };
+    let note =
+        Note {
+            text: "社内だけの話".to_owned(), client_id: own(), files: vec![], mentions: vec![]
+        };
     app.note(by, case, note).await.unwrap();
     world.clock.forward(SignedDuration::from_mins(5));
     app.end(&first).await.unwrap();

@@ -7,6 +7,7 @@ pub(crate) mod channels;
 pub(crate) mod chat;
 pub(crate) mod customers;
 pub(crate) mod files;
+pub(crate) mod forms;
 pub(crate) mod handover;
 pub(crate) mod identity;
 pub(crate) mod import;
@@ -54,6 +55,9 @@ macro_rules! app_suite {
             handover::a_link_goes_on_in_the_same_case,
             identity::two_records_that_look_alike_wait_for_a_decision,
             identity::a_contact_that_everybody_has_tells_nobody_apart,
+            forms::an_inquiry_becomes_a_case_that_is_answered_by_mail,
+            forms::what_cannot_be_read_is_visible_work_with_its_files,
+            forms::a_form_is_its_tenant_s_own,
             identity::any_history_is_as_if_what_was_undone_had_never_been,
             shop::two_numbers_with_one_address_stay_two_people,
             shop::a_number_of_the_shop_s_books_is_not_another_s_address,

@@ -48,7 +48,7 @@ impl Handler {
             if let Some(last) = thread.last() {
                 self.desk.read_up_to(self.case, last.seq).await?;
             }
-            let letter = case.channel_kind == ChannelKind::Email;
+            let letter = case.channel_kind != ChannelKind::WebChat;
             let mut dice = Dice::new(self.dice.next(), 33);
             let next = self.view(&case, &thread).next(&mut dice);
             match next {
@@ -98,7 +98,7 @@ impl Handler {
         let pace = self.stage.pace;
         let (thinking, stretches) = match case.channel_kind {
             ChannelKind::WebChat => (pace.between(&mut self.dice, 6, 30), 1 + chars / 30),
-            ChannelKind::Email => (pace.between(&mut self.dice, 60, 300), 0),
+            ChannelKind::Email | ChannelKind::Form => (pace.between(&mut self.dice, 60, 300), 0),
         };
         sleep(thinking).await;
         for _ in 0..stretches {
@@ -108,7 +108,7 @@ impl Handler {
         let then = match (last, case.channel_kind) {
             (true, _) => "resolve",
             (false, ChannelKind::WebChat) => "keep",
-            (false, ChannelKind::Email) => "pending_customer",
+            (false, ChannelKind::Email | ChannelKind::Form) => "pending_customer",
         };
         let body = json!({ "text": text, "client_id": self.new_id(), "then": then });
         let mut backoff = Backoff::new();

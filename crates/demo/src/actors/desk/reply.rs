@@ -68,7 +68,7 @@ impl View<'_> {
         let asks = topic.map_or(say::GENERAL_ASKS, |topic| topic.asks);
         let answers = topic.map_or(say::GENERAL_ANSWERS, |topic| topic.answers);
         // By mail a good first answer saves a day.
-        let direct = self.channel == ChannelKind::Email && dice.percent(60);
+        let direct = self.channel != ChannelKind::WebChat && dice.percent(60);
         if answered == 0 && !direct {
             return Move::Answer(self.dress(&slots, dice.text(asks), true));
         }
@@ -99,7 +99,9 @@ impl View<'_> {
     /// A sentence as this channel wants it; the first one comes with a greeting.
     fn dress(&self, slots: &Slots, sentence: &str, first: bool) -> String {
         match self.channel {
-            ChannelKind::Email => letter(slots, sentence).replace("お客様 様", "お客様"),
+            ChannelKind::Email | ChannelKind::Form => {
+                letter(slots, sentence).replace("お客様 様", "お客様")
+            }
             ChannelKind::WebChat if first => {
                 let hello = "お問い合わせありがとうございます。こよりの{agent}でございます。";
                 slots.fill(&format!("{hello}\n{sentence}"))

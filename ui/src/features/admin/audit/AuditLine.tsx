@@ -2,7 +2,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AuditEntry } from "@/api/admin-types";
 import { type Names, useNames } from "@/api/directory";
-import type { ChannelKind, Presence } from "@/api/types";
+import type { Presence } from "@/api/types";
+import { CHANNEL_KINDS } from "@/lib/channel";
 import { cx } from "@/lib/cx";
 import { useSettings } from "@/lib/settings";
 import { formatDateTimeSeconds } from "@/lib/time";
@@ -12,7 +13,6 @@ import { ROLES } from "../roles/grants";
 import { detailLines, isDetailField } from "./actions";
 
 const STATES: readonly Presence[] = ["available", "away", "wrap_up", "offline"];
-const KINDS: readonly ChannelKind[] = ["web_chat", "email"];
 
 function isOneOf<T extends string>(words: readonly T[], value: unknown): value is T {
   return words.some((word) => word === value);
@@ -105,7 +105,7 @@ function Value({ value }: { value: unknown }) {
     if (typeof each === "boolean") return t(each ? "yes" : "no");
     if (isOneOf(ROLES, each)) return c(`role.${each}`);
     if (isOneOf(STATES, each)) return c(`presence.${each}`);
-    if (isOneOf(KINDS, each)) return c(`channel.${each}`);
+    if (isOneOf(CHANNEL_KINDS, each)) return c(`channel.${each}`);
     if (typeof each === "string") return named(names, each) ?? each;
     if (Array.isArray(each)) return each.length === 0 ? c("none") : each.map(text).join("、");
     return typeof each === "object" ? JSON.stringify(each) : String(each);

@@ -14,6 +14,8 @@ import { EditorSheet } from "../EditorSheet";
 import { useEditor } from "../useEditor";
 import { ChannelTestPanel } from "./ChannelTestPanel";
 import { EmbedPanel } from "./EmbedPanel";
+import { FormPanel } from "./FormPanel";
+import { FormPreview } from "./FormPreview";
 import {
   type ChannelDraft,
   channelChange,
@@ -142,7 +144,13 @@ export function ChannelSheet({ kind, channel, onClose }: ChannelSheetProps) {
           </div>
         </fieldset>
       ))}
-      {channel?.public_key && <EmbedPanel publicKey={channel.public_key} />}
+      {channel?.public_key && channel.kind === "web_chat" && (
+        <EmbedPanel publicKey={channel.public_key} />
+      )}
+      {channel?.public_key && channel.kind === "form" && (
+        <FormPanel publicKey={channel.public_key} />
+      )}
+      {kind.kind === "form" && <FormPreview settings={draft.settings} />}
       {channel && <ChannelTestPanel channel={channel} dirty={editor.dirty} />}
     </EditorSheet>
   );

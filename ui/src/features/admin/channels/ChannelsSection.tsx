@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { channelKindsQuery, channelsQuery } from "@/api/admin";
 import type { Channel, ChannelKindView } from "@/api/admin-types";
 import { useNames } from "@/api/directory";
+import { channelIcon } from "@/lib/channel";
 import { useSettings } from "@/lib/settings";
 import { Button } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
@@ -73,7 +74,7 @@ export default function ChannelsSection({ item }: SectionProps) {
                 textValue={kindName(kind)}
                 className={optionLook}
               >
-                <Icon name={kind.kind === "email" ? "mail" : "chat"} className="text-muted" />
+                <Icon name={channelIcon(kind.kind)} className="text-muted" />
                 {kindName(kind)}
               </AriaMenuItem>
             ))}
@@ -110,7 +111,7 @@ export default function ChannelsSection({ item }: SectionProps) {
               className: "whitespace-nowrap",
               cell: (channel) => (
                 <span className="inline-flex items-center gap-1.5">
-                  <Icon name={channel.kind === "email" ? "mail" : "chat"} className="text-muted" />
+                  <Icon name={channelIcon(channel.kind)} className="text-muted" />
                   {kindName(kindOf(channel))}
                 </span>
               ),

@@ -1,17 +1,22 @@
 import { useTranslation } from "react-i18next";
 import type { SettingField } from "@/api/admin-types";
+import { useNames } from "@/api/directory";
 import { useSettings } from "@/lib/settings";
 import { Button } from "@/ui/Button";
 import { TextField } from "@/ui/Field";
 import { Icon } from "@/ui/Icon";
 import { Select } from "@/ui/Select";
 import { Switch } from "@/ui/Switch";
+import { FormFields } from "./FormFields";
 import type { SecretDraft } from "./form-model";
 
 /** Choices that have a name; others are shown as they are. */
 const OPTIONS = ["tls", "starttls", "plain", "ja", "en"] as const;
 const isNamed = (option: string): option is (typeof OPTIONS)[number] =>
   OPTIONS.some((each) => each === option);
+
+/** Stands for the empty setting: no channel is named. */
+const AUTOMATIC = "automatic";
 
 function useTexts(field: SettingField) {
   const { language } = useSettings();
@@ -31,6 +36,7 @@ interface SettingInputProps {
 export function SettingInput({ field, value, onChange, error }: SettingInputProps) {
   const { t } = useTranslation("admin");
   const { label, help } = useTexts(field);
+  const { directory } = useNames();
   if (field.input === "bool") {
     return (
       <div className="col-span-2">
@@ -54,6 +60,29 @@ export function SettingInput({ field, value, onChange, error }: SettingInputProp
           }))}
           value={value || null}
           onChange={onChange}
+          error={error}
+        />
+        {help && !error && <p className="text-muted text-xs">{help}</p>}
+      </div>
+    );
+  }
+  if (field.input === "form_fields") {
+    return (
+      <FormFields value={value} first={field.default ?? ""} onChange={onChange} error={error} />
+    );
+  }
+  if (field.input === "mail_channel") {
+    const mails = directory.channels.filter((each) => each.kind === "email");
+    return (
+      <div className="col-span-2 flex flex-col gap-1">
+        <Select
+          label={label}
+          options={[
+            { id: AUTOMATIC, label: t("channels.mailChannel.automatic") },
+            ...mails.map((each) => ({ id: each.id, label: each.name })),
+          ]}
+          value={value || AUTOMATIC}
+          onChange={(next) => onChange(next === AUTOMATIC ? "" : next)}
           error={error}
         />
         {help && !error && <p className="text-muted text-xs">{help}</p>}

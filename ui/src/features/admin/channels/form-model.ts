@@ -3,7 +3,7 @@ import type { ChannelKind, QueueId } from "@/api/types";
 import { changedFields, same } from "../draft";
 
 /** The headings of a settings form, in their order; unknown ones follow. */
-export const GROUPS = ["general", "look", "receive", "send"] as const;
+export const GROUPS = ["general", "fields", "look", "receive", "send"] as const;
 
 /** A secret in the form: its value never comes from the server. */
 export type SecretDraft = { mode: "keep" } | { mode: "set"; value: string } | { mode: "remove" };
@@ -98,11 +98,11 @@ export function newChannel(kind: ChannelKind, draft: ChannelDraft): NewChannel {
 
 export type Health = "off" | "failing" | "working" | "untried";
 
-/** Whether a channel works, as far as is known. A chat needs no other server to work. */
+/** Whether a channel works, as far as is known. A chat and a form need no other server to work. */
 export function healthOf(channel: Channel): Health {
   if (!channel.active) return "off";
   if (channel.last_error) return "failing";
-  return channel.last_ok_at || channel.kind === "web_chat" ? "working" : "untried";
+  return channel.last_ok_at || channel.kind !== "email" ? "working" : "untried";
 }
 
 /** The line that a shop puts into its pages. */

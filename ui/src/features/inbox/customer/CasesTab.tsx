@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { customerCasesQuery } from "@/api/customers";
 import type { Customer } from "@/api/types";
+import { channelIcon } from "@/lib/channel";
 import { cx } from "@/lib/cx";
 import { EmptyState } from "@/ui/EmptyState";
 import { Icon } from "@/ui/Icon";
@@ -38,7 +39,7 @@ export function CasesTab({ customer, openCase }: { customer: Customer; openCase:
             >
               <span className="flex items-center gap-2 text-2xs text-muted">
                 <Icon
-                  name={row.channel_kind === "email" ? "mail" : "chat"}
+                  name={channelIcon(row.channel_kind)}
                   size={13}
                   label={c(`channel.${row.channel_kind}`)}
                 />

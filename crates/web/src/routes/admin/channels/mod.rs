@@ -4,4 +4,5 @@ pub(crate) mod change;
 pub(crate) mod create;
 pub(crate) mod kinds;
 pub(crate) mod list;
+pub(crate) mod preview_form;
 pub(crate) mod test;

@@ -2,7 +2,7 @@
 
 use api::file::FileView;
 use model::event::{EventBody, NewEvent};
-use model::{Actor, AttachmentId, CustomerId, Medium, WorkKind};
+use model::{Actor, AttachmentId, ChannelKind, CustomerId, Medium, VisitorId, WorkKind};
 use serde_json::json;
 use store::attachment::{self, Attachment};
 use store::customer::{self, Customer};
@@ -16,8 +16,8 @@ use crate::failure::Failure;
 use crate::files;
 use crate::inbound::{self, NewMatter, NewSession, Words};
 
-/// Shows a mail that cannot be read.
-pub(super) async fn show(
+/// Shows an input that cannot be read.
+pub(crate) async fn show(
     app: &App,
     store: &TenantStore,
     item: &Intake,
@@ -30,21 +30,22 @@ pub(super) async fn show(
 
 async fn write(tx: &mut Tx<'_>, item: Intake, why: &str) -> Result<(), Failure> {
     let channel = channel::get(tx, item.channel).await?.ok_or(StoreError::NotFound("channel"))?;
+    let kept = Kept::of(channel.kind);
     let customer = unknown_sender(tx).await?;
     let matter = NewMatter {
         customer,
         channel: channel.id,
         queue: channel.queue,
-        subject: "読み取れないメール".to_owned(),
+        subject: format!("読み取れない{}", kept.name),
     };
     let mut moving = inbound::new_case(tx, Actor::System, matter).await?;
     let session =
         NewSession { channel: channel.id, medium: Medium::Task, visitor: None, thread: json!({}) };
     let session = inbound::new_session(tx, Actor::System, &moving, session).await?;
-    let raw = raw_file(tx, &item).await?;
+    let raw = raw_file(tx, &item, &kept).await?;
     let shown: Vec<FileView> = raw.iter().map(files::desk_view).collect();
     let words = Words {
-        text: format!("このメールは読み取れませんでした({why})。原文を添付しています。"),
+        text: format!("この{}は読み取れませんでした({why})。原文を添付しています。", kept.name),
         envelope: json!({"code": "unreadable", "reason": why}),
         attachments: json!(shown),
         ..Words::default()
@@ -78,7 +79,7 @@ async fn write(tx: &mut Tx<'_>, item: Intake, why: &str) -> Result<(), Failure> 
 }
 
 /// Notes what became of a journal row; somebody else's result is not overwritten.
-pub(super) async fn settle(tx: &Tx<'_>, item: &Intake, outcome: &Outcome) -> Result<(), Failure> {
+pub(crate) async fn settle(tx: &Tx<'_>, item: &Intake, outcome: &Outcome) -> Result<(), Failure> {
     if intake::settle(tx, item.id, outcome).await? {
         Ok(())
     } else {
@@ -110,13 +111,33 @@ async fn unknown_sender(tx: &mut Tx<'_>) -> Result<CustomerId, Failure> {
     Ok(id)
 }
 
-async fn raw_file(tx: &Tx<'_>, item: &Intake) -> Result<Vec<Attachment>, Failure> {
-    let Some(blob) = &item.blob else { return Ok(Vec::new()) };
+/// How the raw input of a kind of channel is called and kept.
+struct Kept {
+    name: &'static str,
+    file: &'static str,
+    mime: &'static str,
+}
+
+impl Kept {
+    const fn of(kind: ChannelKind) -> Self {
+        let (name, file, mime) = match kind {
+            ChannelKind::Email => ("メール", "original.eml", "message/rfc822"),
+            ChannelKind::Form => ("フォーム送信", "inquiry.json", "application/json"),
+            ChannelKind::WebChat => ("入力", "original.bin", "application/octet-stream"),
+        };
+        Self { name, file, mime }
+    }
+}
+
+/// The raw bytes, and the files that came with them.
+async fn raw_file(tx: &Tx<'_>, item: &Intake, kept: &Kept) -> Result<Vec<Attachment>, Failure> {
+    let mut files = attachment::untaken_of(tx, VisitorId(item.id.0)).await?;
+    let Some(blob) = &item.blob else { return Ok(files) };
     let file = Attachment {
         id: tx.id::<AttachmentId>(),
         blob: blob.to_string(),
-        name: "original.eml".to_owned(),
-        mime: "message/rfc822".to_owned(),
+        name: kept.file.to_owned(),
+        mime: kept.mime.to_owned(),
         bytes: item.bytes,
         visitor: None,
         user: None,
@@ -124,5 +145,6 @@ async fn raw_file(tx: &Tx<'_>, item: &Intake) -> Result<Vec<Attachment>, Failure
         created_at: tx.now(),
     };
     attachment::insert(tx, std::slice::from_ref(&file)).await?;
-    Ok(vec![file])
+    files.insert(0, file);
+    Ok(files)
 }

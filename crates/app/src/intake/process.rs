@@ -1,19 +1,21 @@
-//! From the journal to a case: parse outside the transaction, file inside it. One mail that
+//! From the journal to a case: read outside the transaction, filed inside it. One input that
 //! cannot be filed never stops the others.
 
-use channels::email::{InboundMail, Unparseable, parse, parse_header};
-use model::TenantId;
+use model::{ChannelKind, TenantId};
 use store::intake::{self, Intake, IntakeState, Outcome};
-use store::{BlobId, StoreError, TenantStore};
+use store::{StoreError, TenantStore, channel};
 
-use super::{file_away, unreadable};
-use crate::App;
+use super::unreadable;
 use crate::failure::Failure;
+use crate::{App, forms, mail};
 
-/// Mails looked at in one round.
+/// Inputs looked at in one round.
 const ROUND: u64 = 50;
 
-/// Files the oldest journalled mails; answers how many there were.
+/// What became of an input: it was filed, or why it cannot be read.
+pub(crate) type Filed = Result<(), &'static str>;
+
+/// Files the oldest journalled inputs; answers how many there were.
 pub(super) async fn pending(app: &App) -> Result<usize, StoreError> {
     let pending = intake::received(&app.store.system(), ROUND).await?;
     let found = pending.len();
@@ -25,17 +27,17 @@ pub(super) async fn pending(app: &App) -> Result<usize, StoreError> {
 
 async fn one(app: &App, tenant: TenantId, item: Intake) -> Result<(), StoreError> {
     let store = app.of(tenant);
-    let filed = match read(&store, &item).await {
-        Ok(Ok(mail)) => file_away::file(app, &store, &item, mail).await,
-        Ok(Err(why)) => unreadable::show(app, &store, &item, why.code()).await,
-        Err(error) => Err(error.into()),
+    let filed = match file(app, &store, &item).await {
+        Ok(Err(why)) => unreadable::show(app, &store, &item, why).await,
+        Ok(Ok(())) => Ok(()),
+        Err(failure) => Err(failure),
     };
     match filed {
         Ok(()) => Ok(()),
         Err(Failure::Store(error)) if error.is_transient() => Err(error),
         Err(failure) => {
             // Whatever is wrong with this one, it becomes visible work and the next one is filed.
-            tracing::error!(intake = %item.id, ?failure, "a mail could not be filed");
+            tracing::error!(intake = %item.id, ?failure, "an input could not be filed");
             match unreadable::show(app, &store, &item, "not_filed").await {
                 Ok(()) => Ok(()),
                 Err(Failure::Store(error)) if error.is_transient() => Err(error),
@@ -45,32 +47,14 @@ async fn one(app: &App, tenant: TenantId, item: Intake) -> Result<(), StoreError
     }
 }
 
-/// Reads a mail; the outer error is the store's, the inner one the mail's.
-async fn read(
-    store: &TenantStore,
-    item: &Intake,
-) -> Result<Result<InboundMail, Unparseable>, StoreError> {
-    let Some(blob) = &item.blob else { return Ok(Err(Unparseable::NoHeader)) };
-    let raw = bytes(store, blob).await?;
-    let read = tokio::task::spawn_blocking(move || {
-        if raw.starts_with(b"X-Madoguchi-Too-Large:") {
-            parse_header(&raw).and(Err(Unparseable::TooLarge { bytes: raw.len() }))
-        } else if raw.starts_with(b"X-Madoguchi-Unreadable:") {
-            Err(Unparseable::NothingToRead)
-        } else {
-            parse(&raw)
-        }
-    });
-    read.await
-        .map_err(|error| StoreError::Other(format!("a mail could not be parsed: {error}")))
-        .or_else(|error| {
-            tracing::error!(%error, "the mail parser failed");
-            Ok(Err(Unparseable::NothingToRead))
-        })
-}
-
-async fn bytes(store: &TenantStore, blob: &BlobId) -> Result<Vec<u8>, StoreError> {
-    store.blobs().get(blob).await
+/// Files an input as its channel's kind does.
+async fn file(app: &App, store: &TenantStore, item: &Intake) -> Result<Filed, Failure> {
+    let channel = channel::get(store, item.channel).await?;
+    match channel.map(|channel| channel.kind) {
+        Some(ChannelKind::Email) => mail::file(app, store, item).await,
+        Some(ChannelKind::Form) => forms::file(app, store, item).await,
+        Some(ChannelKind::WebChat) | None => Ok(Err("no_reader")),
+    }
 }
 
 /// The last resort: the journal row itself says that it was not filed.

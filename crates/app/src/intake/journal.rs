@@ -1,4 +1,4 @@
-//! The journal of raw mails: the bytes are durable before anything looks into them.
+//! Into the journal and out of it: bytes are durable before anything looks into them.
 
 use model::{ChannelId, IntakeId};
 use sha2::{Digest as _, Sha256};
@@ -7,12 +7,13 @@ use store::{BlobId, StoreError, TenantStore, Tx, channel};
 
 use crate::App;
 
-/// A raw mail on its way into the journal.
-pub(super) struct RawArrival {
+/// Raw input on its way into the journal.
+pub(crate) struct RawArrival {
+    /// Under which id; a new one when absent.
+    pub id: Option<IntakeId>,
     /// Through which channel.
     pub channel: ChannelId,
-    /// What it is called there. By content: a mail that is fetched twice, or comes by another
-    /// number after the server renumbered its folder, is the same mail.
+    /// What it is called there; the same twice is one.
     pub provider_id: String,
     /// Its bytes, stored.
     pub blob: BlobId,
@@ -20,8 +21,10 @@ pub(super) struct RawArrival {
     pub bytes: u64,
 }
 
-/// Keeps raw bytes as a blob; nothing refers to them yet.
-pub(super) async fn keep(
+/// Keeps raw bytes as a blob; nothing refers to them yet. They are called by their content: a mail
+/// that is fetched twice, or comes by another number after the server renumbered its folder, is the
+/// same mail.
+pub(crate) async fn keep(
     store: &TenantStore,
     channel: ChannelId,
     raw: Vec<u8>,
@@ -30,7 +33,7 @@ pub(super) async fn keep(
     let digest = Sha256::digest(&raw);
     let provider_id = format!("sha256:{}", hex(&digest));
     let blob = store.blobs().put(raw).await?;
-    Ok(RawArrival { channel, provider_id, blob, bytes })
+    Ok(RawArrival { id: None, channel, provider_id, blob, bytes })
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -43,7 +46,7 @@ fn hex(bytes: &[u8]) -> String {
 
 /// Journals arrivals, and with them how far their source was read, in one transaction. Afterwards
 /// they are this server's to deal with.
-pub(super) async fn enter(
+pub(crate) async fn enter(
     app: &App,
     store: &TenantStore,
     arrivals: Vec<RawArrival>,
@@ -62,13 +65,14 @@ pub(super) async fn enter(
             })
         })
         .await?;
-    app.mail_bell.notify_one();
+    app.journal_bell.notify_one();
     Ok(())
 }
 
-async fn insert(tx: &Tx<'_>, arrival: RawArrival) -> Result<(), StoreError> {
+/// Journals one arrival; answers whether it is new.
+pub(crate) async fn insert(tx: &Tx<'_>, arrival: RawArrival) -> Result<bool, StoreError> {
     let row = Intake {
-        id: tx.id::<IntakeId>(),
+        id: arrival.id.unwrap_or_else(|| tx.id()),
         channel: arrival.channel,
         received_at: tx.now(),
         provider_id: arrival.provider_id,
@@ -79,8 +83,17 @@ async fn insert(tx: &Tx<'_>, arrival: RawArrival) -> Result<(), StoreError> {
         message: None,
         case: None,
     };
-    if !intake::insert(tx, &row).await? {
-        tracing::debug!(channel = %row.channel, "a mail came a second time");
+    let new = intake::insert(tx, &row).await?;
+    if !new {
+        tracing::debug!(channel = %row.channel, "an input came a second time");
     }
-    Ok(())
+    Ok(new)
+}
+
+/// The bytes of a journalled input, if they were kept.
+pub(crate) async fn raw(store: &TenantStore, item: &Intake) -> Result<Option<Vec<u8>>, StoreError> {
+    match &item.blob {
+        Some(blob) => Ok(Some(store.blobs().get(blob).await?)),
+        None => Ok(None),
+    }
 }

@@ -1,0 +1,10 @@
+import type { ChannelKind } from "@/api/types";
+import type { IconName } from "@/ui/Icon";
+
+const ICONS: Record<ChannelKind, IconName> = { web_chat: "chat", email: "mail", form: "form" };
+
+/** The picture of a kind of door. */
+export const channelIcon = (kind: ChannelKind): IconName => ICONS[kind];
+
+/** Every kind of door, in the order in which they are listed. */
+export const CHANNEL_KINDS: readonly ChannelKind[] = ["web_chat", "email", "form"];
