@@ -21,16 +21,16 @@ pub(crate) async fn around(State(web): State<Web>, mut request: Request, next: N
     let arrival = Arrival::of(&request, &web.config);
     let fallback = arrival.locale();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let form = path.starts_with("/f/");
+    let paper = [("/f/", headers::FORM_CSP), ("/c/", headers::HANDOVER_CSP)];
+    let paper = paper.iter().find(|(folder, _)| path.starts_with(folder)).map(|(_, csp)| *csp);
     let language = pages::form::language(request.uri().query());
     request.extensions_mut().insert(arrival);
 
     let response = next.run(request).await;
     let locale = response.extensions().get::<Spoken>().map_or(fallback, |spoken| spoken.0);
-    let mut response = if form {
-        write_page(response, language.unwrap_or(locale))
-    } else {
-        write_out(response, locale)
+    let mut response = match paper {
+        Some(csp) => write_page(response, language.unwrap_or(locale), csp),
+        None => write_out(response, locale),
     };
     headers::protect(response.headers_mut(), &web.config);
 

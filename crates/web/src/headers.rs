@@ -26,6 +26,10 @@ pub(crate) const WIDGET_CSP: &str = "default-src 'none'; script-src 'self'; styl
 pub(crate) const FORM_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors *";
 
+/// Where a customer goes on by chat: like the form, but in no frame, as it gives a token away.
+pub(crate) const HANDOVER_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
 /// The demo shop: like any shop it shows our widget in a frame.
 pub(crate) const SHOP_CSP: &str = "default-src 'none'; script-src 'self'; \
     style-src 'self'; img-src 'self' data:; font-src 'self'; \

@@ -89,10 +89,13 @@ pub(crate) fn write_out(response: Response, locale: Locale) -> Response {
 }
 
 /// As [`write_out`], for people who fill in a form: a page instead of problem details.
-pub(crate) fn write_page(response: Response, locale: Locale) -> Response {
+pub(crate) fn write_page(response: Response, locale: Locale, csp: &'static str) -> Response {
     let Some(problem) = response.extensions().get::<Problem>().cloned() else { return response };
     let (mut parts, _) = response.into_parts();
-    let body = refusal(&problem, locale, &mut parts.headers);
+    let body = refusal(&problem, locale);
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    parts.headers.insert(header::CONTENT_TYPE, html);
+    parts.headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(csp));
     if let Some(seconds) = problem.retry_after {
         parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }

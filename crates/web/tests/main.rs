@@ -7,6 +7,7 @@ mod connections;
 mod desk_socket;
 mod files;
 mod forms;
+mod handover;
 mod limits;
 mod openapi;
 mod pages;

@@ -21,6 +21,18 @@ const memory = new Memory(
   channel,
 );
 
+// A link that somebody was given leads here as this visitor. What another one wrote stays behind.
+const handed = /^#v=([\w-]{16,256})$/.exec(location.hash)?.[1];
+if (handed) {
+  history.replaceState(null, '', location.pathname + location.search);
+  if (memory.visitor !== handed) {
+    memory.forgetPerson();
+    memory.dropAll();
+    memory.read = 0;
+    memory.visitor = handed;
+  }
+}
+
 /** One shown conversation and its place in the page. */
 class Frame implements Panel {
   readonly runner: Runner;

@@ -4,6 +4,7 @@ pub(crate) mod demo;
 pub(crate) mod desk;
 pub(crate) mod docs;
 pub(crate) mod form;
+pub(crate) mod handover;
 pub(crate) mod widget;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};

@@ -3,12 +3,9 @@
 use api::form::FormView;
 use api::{Locale, Problem};
 use axum::body::Body;
-use axum::http::HeaderMap;
-use axum::http::{HeaderValue, header};
 use maud::{DOCTYPE, Markup, html};
 
 use super::words::{BACK, STEPS, STEPS_LABEL, said};
-use crate::headers::FORM_CSP;
 
 /// A page with the steps above it; `step` counts from 0.
 pub(super) fn page(view: &FormView, (title, step): (&str, usize), main: &Markup) -> Markup {
@@ -20,7 +17,8 @@ pub(super) fn page(view: &FormView, (title, step): (&str, usize), main: &Markup)
     shell(locale, title, &inner)
 }
 
-fn shell(locale: Locale, title: &str, main: &Markup) -> Markup {
+/// A page of paper for whoever is not signed in.
+pub(crate) fn shell(locale: Locale, title: &str, main: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(locale.as_str()) {
@@ -53,7 +51,7 @@ fn steps(locale: Locale, now: usize) -> Markup {
 }
 
 /// A problem as a page: whoever fills in a form reads no JSON.
-pub(crate) fn refusal(problem: &Problem, locale: Locale, headers: &mut HeaderMap) -> Body {
+pub(crate) fn refusal(problem: &Problem, locale: Locale) -> Body {
     let title = problem.code.title(locale);
     let detail = problem.detail.as_ref().map(|_| problem.text(locale));
     let main = html! {
@@ -61,7 +59,5 @@ pub(crate) fn refusal(problem: &Problem, locale: Locale, headers: &mut HeaderMap
         @if let Some(detail) = detail { p { (detail) } }
         p { (said(locale, BACK)) }
     };
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(FORM_CSP));
     Body::from(shell(locale, title, &main).into_string())
 }

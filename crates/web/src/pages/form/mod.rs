@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::Markup;
 use serde::Deserialize;
 
-pub(crate) use frame::refusal;
+pub(crate) use frame::{refusal, shell};
 
 use self::words::said;
 use crate::arrival::Arrival;
