@@ -18,6 +18,7 @@ pub mod ports;
 pub mod problem;
 pub mod promise;
 pub mod repeat;
+pub mod search;
 pub mod stream;
 pub mod work;
 

@@ -24,6 +24,7 @@ use crate::page::{Page, PageQuery};
 use crate::problem::Answer;
 use crate::promise as p;
 use crate::repeat::{Claim, Given};
+use crate::search::{SearchPage, SearchQuery};
 use crate::stream::DeskLine;
 use crate::work::{AgentState, Offer, PresenceChange};
 
@@ -163,6 +164,13 @@ pub trait Handovers: Send + Sync {
     async fn handover(&self, code: &str) -> Answer<HandoverDoor>;
     /// Lets a browser take a link.
     async fn take_handover(&self, code: &str) -> Answer<HandoverTaken>;
+}
+
+/// Finding anything.
+#[async_trait]
+pub trait Search: Send + Sync {
+    /// What words and operators find, of the kinds that the caller may see.
+    async fn find(&self, by: &Caller, query: SearchQuery) -> Answer<SearchPage>;
 }
 
 /// Offers, presence, the board.
@@ -363,6 +371,8 @@ pub struct Ports {
     pub customers: Arc<dyn Customers>,
     /// Going on by another channel.
     pub handovers: Arc<dyn Handovers>,
+    /// Finding anything.
+    pub search: Arc<dyn Search>,
     /// Offers, presence, the board.
     pub work: Arc<dyn Work>,
     /// Files of the desk.

@@ -5,7 +5,8 @@
 //! Where things are: one folder per part of the product; `ports.rs` in it implements the trait of
 //! `api::ports`, the other files hold one use-case each. `cases/flow.rs` is the heart: how a case,
 //! its work item and its owner move together. `dispatch/` feeds the routing engine from the log and
-//! carries out what it decides. `live/` fans out. `jobs` are the loops that [`App::run`] starts.
+//! carries out what it decides. `live/` fans out. `search/` keeps the index and asks it. `jobs` are
+//! the loops that [`App::run`] starts.
 
 pub mod accounts;
 pub mod admin;
@@ -30,6 +31,7 @@ pub mod outbox;
 pub mod promises;
 mod repeats;
 pub mod sealed;
+pub mod search;
 pub mod setup;
 pub mod tokens;
 pub mod validate;
@@ -58,6 +60,8 @@ pub struct Config {
     pub version: String,
     /// Where the built-in SMTP receiver listens; `None` switches it off.
     pub smtp_listen: Option<std::net::SocketAddr>,
+    /// Folder of the search index; without one it is in memory and made anew at each start.
+    pub search_dir: Option<std::path::PathBuf>,
     /// A certificate authority (PEM) that mail servers may use beside the system's.
     pub mail_ca_pem: Option<Vec<u8>>,
     /// Whether mail servers may be on this machine or a private network. Off, because whoever
@@ -83,6 +87,8 @@ pub struct Inner {
     pub hub: Hub,
     /// Routing.
     pub dispatch: Dispatch,
+    /// The search index.
+    pub search: search::Shelf,
     /// Pages that widgets stand on.
     pub pages: chat::Pages,
     /// Rung when an input was journalled.
@@ -105,6 +111,7 @@ impl App {
         let inner = Inner {
             store,
             clock,
+            search: search::Shelf::new(config.search_dir.clone()),
             config,
             hub: Hub::default(),
             dispatch: Dispatch::default(),
@@ -136,6 +143,7 @@ impl App {
             cases: app.clone(),
             customers: app.clone(),
             handovers: app.clone(),
+            search: app.clone(),
             work: app.clone(),
             files: app.clone(),
             admin: app.clone(),
@@ -157,6 +165,7 @@ impl App {
         dispatch::spawn(self, &mut jobs).await?;
         promises::spawn(self, &mut jobs).await?;
         customers::lookalikes::spawn(self, &mut jobs).await?;
+        search::spawn(self, &mut jobs);
         work::state::spawn_sweep(self, &mut jobs);
         outbox::spawn(self, &mut jobs);
         intake::spawn(self, &mut jobs);

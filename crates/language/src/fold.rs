@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::compose;
 
 /// Distance between a hiragana letter and its katakana.
-const KANA_GAP: u32 = 0x60;
+pub(crate) const KANA_GAP: u32 = 0x60;
 
 /// The combining voicing mark and the combining semi-voicing mark.
 const VOICED: char = '\u{3099}';
@@ -55,17 +55,22 @@ pub(crate) fn hiragana(text: &str) -> String {
 pub(crate) fn written_out(text: &str) -> String {
     let mut before: Option<char> = None;
     let repeated = text.chars().filter_map(|c| {
-        let letter = match c {
-            '々' | '〻' => before,
-            'ゝ' => before.map(unvoiced),
-            'ゞ' => before.map(|c| compose(c, VOICED).unwrap_or(c)),
-            _ => Some(c),
-        };
+        let letter = repeated(c, before);
         before = letter.filter(|c| is_kana_letter(*c) || is_kanji(*c));
         letter
     });
     // What was left out may have stood between a letter and its mark.
     repeated.nfkc().collect()
+}
+
+/// What an iteration mark stands for after a letter; every other character stands for itself.
+pub(crate) fn repeated(c: char, before: Option<char>) -> Option<char> {
+    match c {
+        '々' | '〻' => before,
+        'ゝ' => before.map(unvoiced),
+        'ゞ' => before.map(|c| compose(c, VOICED).unwrap_or(c)),
+        _ => Some(c),
+    }
 }
 
 /// A long vowel is 'ー', also when somebody typed a dash for it: after kana, before kana or at the
@@ -75,18 +80,23 @@ pub(crate) fn dashes(text: &str) -> String {
     let mut rest = text.chars().peekable();
     let mut out = String::with_capacity(text.len());
     while let Some(c) = rest.next() {
-        let after_kana = before.is_some_and(is_kana);
-        let c = match c {
-            'ー' if after_kana => 'ー',
-            'ー' => '-',
-            _ if !is_dash(c) => c,
-            _ if after_kana && rest.peek().is_none_or(|c| is_kana(*c) || c.is_whitespace()) => 'ー',
-            _ => '-',
-        };
+        let c = dash(c, before, rest.peek().copied());
         out.push(c);
         before = Some(c);
     }
     out
+}
+
+/// What a dash or a long vowel is between its neighbours; see [`dashes`].
+pub(crate) fn dash(c: char, before: Option<char>, next: Option<char>) -> char {
+    let after_kana = before.is_some_and(is_kana);
+    match c {
+        'ー' if after_kana => 'ー',
+        'ー' => '-',
+        _ if !is_dash(c) => c,
+        _ if after_kana && next.is_none_or(|c| is_kana(c) || c.is_whitespace()) => 'ー',
+        _ => '-',
+    }
 }
 
 /// The letter without its voicing mark: づゝ is づつ.
@@ -112,7 +122,7 @@ const fn is_invisible(c: char) -> bool {
 }
 
 /// Hyphens, dashes, the minus sign and the horizontal line that old systems print for them.
-const fn is_dash(c: char) -> bool {
+pub(crate) const fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{2500}')
 }
 

@@ -10,6 +10,8 @@
 //! keys are spelled the same as far as people are concerned; whether they mean the same person is for
 //! others to say (`identity`).
 //!
+//! [`search`] finds by the same idea what stands within longer texts.
+//!
 //! # What always holds
 //! - A key of a key is the key itself.
 //! - Keys are for comparing, not for reading: some letters are replaced by ones nobody wrote.
@@ -19,6 +21,7 @@ mod fold;
 mod name;
 mod number;
 mod phone;
+pub mod search;
 mod variants;
 
 pub use address::{address_key, site};

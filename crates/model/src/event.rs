@@ -178,6 +178,9 @@ pub enum EventBody {
         /// The priority now.
         priority: Priority,
     },
+    /// A case got another subject.
+    #[serde(rename = "case.renamed")]
+    CaseRenamed,
     /// A case was moved to another customer by a colleague.
     #[serde(rename = "case.customer_changed")]
     CaseCustomerChanged {
@@ -431,6 +434,7 @@ impl EventBody {
             Self::CaseTransferred { .. } => "case.transferred",
             Self::CaseCategorised { .. } => "case.categorised",
             Self::CasePriorityChanged { .. } => "case.priority_changed",
+            Self::CaseRenamed => "case.renamed",
             Self::CaseCustomerChanged { .. } => "case.customer_changed",
             Self::InteractionStarted { .. } => "interaction.started",
             Self::InteractionEnded => "interaction.ended",

@@ -34,6 +34,16 @@ pub const ATTRIBUTE_CHARS_MAX: usize = 1_000;
 pub const PAGE_ROWS_MAX: u32 = 200;
 /// Rows of a page when the caller does not say.
 pub const PAGE_ROWS_DEFAULT: u32 = 50;
+/// Characters of what is typed into a search.
+pub const SEARCH_CHARS_MAX: usize = 300;
+/// Words and operators of one search.
+pub const SEARCH_WORDS_MAX: usize = 16;
+/// Results of one kind that can be paged through; more should be narrowed.
+pub const SEARCH_HITS_MAX: usize = 1_000;
+/// Searches answered at one time; others wait for their turn.
+pub const SEARCHES_AT_ONCE_MAX: usize = 4;
+/// Customers that a name in a search may mean.
+pub const SEARCH_CUSTOMERS_MAX: usize = 200;
 /// Bytes of a JSON request body.
 pub const JSON_BYTES_MAX: usize = 256 * 1024;
 /// Bytes of one WebSocket frame from a client.

@@ -32,6 +32,7 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Stop> {
         demo: args.demo,
         version: build(),
         smtp_listen: play.as_ref().map(|play| play.smtp).or(args.smtp_listen),
+        search_dir: Some(args.store.data_dir.join("search")),
         mail_ca_pem: mail_ca,
         // The demo's customers have their mailboxes on this machine.
         mail_allow_private: args.mail_allow_private || args.demo,

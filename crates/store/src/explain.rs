@@ -130,8 +130,6 @@ async fn people(store: &mut Explained) {
     store.note("names of colleagues", names).await;
     let identities = identity::of_records(&scope, &[customer]).await;
     store.note("identities of a customer", identities).await;
-    let people = customer::same_person(&scope, &[customer]).await;
-    store.note("records of several people", people).await;
     let keys = BTreeSet::from([uuid::Uuid::nil()]);
     store.note("records under keys", customer_key::blocks(&scope, &keys).await).await;
     let keys = customer_key::of_records(&scope, &[customer]).await;
@@ -143,6 +141,8 @@ async fn people(store: &mut Explained) {
     store.note("ties of records", ties).await;
     let merges = customer_merge::standing(&scope, &[customer]).await;
     store.note("merges of records", merges).await;
+    store.note("records of people", customer::companions(&scope, &[customer]).await).await;
+    store.note("records before one", customer::before(&scope, Some(customer), 50).await).await;
 }
 
 async fn work(store: &mut Explained) {
@@ -194,6 +194,8 @@ async fn cases(store: &mut Explained) {
     store.note("case", case::get(&scope, case).await).await;
     store.note("how far a case was read", reading::furthest(&scope, case).await).await;
     store.note("thread of a case", message::thread(&scope, case, 9, 50).await).await;
+    let after = Some((case, 9));
+    store.note("threads of cases", message::of_cases(&scope, &[case], after, 50).await).await;
     store.note("message sent twice", message::by_client_id(&scope, "c").await).await;
     let interaction = InteractionId::from_u128(1);
     let visible = message::visible_before(&scope, &[interaction], 9, 50).await;

@@ -157,6 +157,8 @@ pub(crate) fn entries() -> Vec<Entry> {
         endpoint!(Needs(P::QueueManage), customers::set_lookalike_threshold),
         endpoint!(Needs(P::CustomerRead), customers::ties),
         endpoint!(Needs(P::CustomerWrite), customers::set_tie),
+        // Cases and customers alike; the use-case shows each kind to whoever may see it.
+        endpoint!(Needs(P::CaseRead), search::find),
         // Work
         endpoint!(Needs(P::WorkTake), work::offers),
         endpoint!(Needs(P::WorkTake), work::accept),

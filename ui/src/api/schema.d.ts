@@ -913,6 +913,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What words and operators find: customers, cases, messages, orders. */
+        get: operations["search_find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign-in": {
         parameters: {
             query?: never;
@@ -1963,6 +1980,59 @@ export interface components {
             /** @description A page for a sandboxed frame. */
             html: string;
         };
+        /** @description A case that was found. */
+        FoundCase: {
+            /** @description Which. */
+            case: components["schemas"]["CaseRow"];
+            /** @description The customer's name. */
+            snippet: components["schemas"]["SearchPiece"][];
+            /** @description The subject. */
+            title: components["schemas"]["SearchPiece"][];
+        };
+        /** @description A customer that was found. */
+        FoundCustomer: {
+            /** @description Who. */
+            customer: components["schemas"]["CustomerRow"];
+            /** @description What else of it was looked for: reading, address, number, note. */
+            snippet: components["schemas"]["SearchPiece"][];
+            /** @description The name. */
+            title: components["schemas"]["SearchPiece"][];
+        };
+        /** @description A message that was found. */
+        FoundMessage: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            author?: components["schemas"]["UserId"] | null;
+            /** @description The case it is in. */
+            case: components["schemas"]["CaseRow"];
+            /** @description From whom to whom, or a note. */
+            direction: components["schemas"]["MessageKind"];
+            /** @description Which. */
+            message: components["schemas"]["MessageId"];
+            /**
+             * Format: int64
+             * @description Log position in the thread.
+             */
+            seq: number;
+            /** @description The part of it that was looked for. */
+            snippet: components["schemas"]["SearchPiece"][];
+            /** @description The case's subject. */
+            title: components["schemas"]["SearchPiece"][];
+        };
+        /** @description An order that was found. */
+        FoundOrder: {
+            /** @description Who bought. */
+            customer: components["schemas"]["CustomerBrief"];
+            /** @description Which. */
+            order: components["schemas"]["Order"];
+            /** @description What was bought. */
+            snippet: components["schemas"]["SearchPiece"][];
+            /** @description The number. */
+            title: components["schemas"]["SearchPiece"][];
+        };
         /** @description Within how many minutes of business hours. */
         GoalView: {
             /**
@@ -3002,6 +3072,70 @@ export interface components {
          * @enum {string}
          */
         Role: "agent" | "supervisor" | "planner" | "analyst" | "marketer" | "executive" | "admin" | "system_admin";
+        /** @description One thing that was found. */
+        SearchHit: (components["schemas"]["FoundCustomer"] & {
+            /** @enum {string} */
+            kind: "customer";
+        }) | (components["schemas"]["FoundCase"] & {
+            /** @enum {string} */
+            kind: "case";
+        }) | (components["schemas"]["FoundMessage"] & {
+            /** @enum {string} */
+            kind: "message";
+        }) | (components["schemas"]["FoundOrder"] & {
+            /** @enum {string} */
+            kind: "order";
+        });
+        /**
+         * @description What kind of thing is looked for.
+         * @enum {string}
+         */
+        SearchKind: "customer" | "case" | "message" | "order";
+        /** @description What was found. */
+        SearchPage: {
+            /** @description Whether everything can be found; `false` while the index is being made. */
+            complete: boolean;
+            /**
+             * @description Customers by how well they answer, everything else the newest first; kinds one after the
+             *     other.
+             */
+            items: components["schemas"]["SearchHit"][];
+            /** @description Pass it as `cursor` to get the next page; absent on the last one, and without a kind. */
+            next?: string | null;
+            totals?: components["schemas"]["SearchTotals"] | null;
+            /** @description Operators whose value is not known or could not be read: because of them nothing is found. */
+            unknown: string[];
+        };
+        /** @description Part of a text. */
+        SearchPiece: {
+            /** @description Whether it was looked for. */
+            hit?: boolean;
+            /** @description The text, as it was written. */
+            text: string;
+        };
+        /** @description How many there are of each kind. */
+        SearchTotals: {
+            /**
+             * Format: int64
+             * @description Cases.
+             */
+            case: number;
+            /**
+             * Format: int64
+             * @description Records of customers; one person may have several.
+             */
+            customer: number;
+            /**
+             * Format: int64
+             * @description Messages and notes.
+             */
+            message: number;
+            /**
+             * Format: int64
+             * @description Orders.
+             */
+            order: number;
+        };
         /** @description One field of a settings form. */
         SettingField: {
             /** @description What it is when left empty. */
@@ -5115,6 +5249,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MergeEntry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    search_find: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words and operators: `返金 "届いて いない" -テスト channel:メール category:配送 agent:me
+                 *     customer:髙橋 kind:case after:2026-11-01 before:2026-12-01`. Each word must be there, in any of
+                 *     its spellings; a part of a sentence, an address or a number is a word, too.
+                 */
+                q?: string;
+                /** @description Only this kind, by pages; the first few of each when absent. */
+                kind?: components["schemas"]["SearchKind"];
+                /** @description From an earlier page's `next`. */
+                cursor?: string;
+                /** @description Rows wanted: of the kind, or of each; 20 or 5 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
                 };
             };
             default: components["responses"]["Problem"];

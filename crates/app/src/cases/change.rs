@@ -45,8 +45,11 @@ async fn write(
     if moving.case.version != version {
         return Err(StoreError::Version { what: "case", expected: version }.into());
     }
-    if let Some(subject) = change.subject {
+    if let Some(subject) = change.subject
+        && subject != moving.case.subject
+    {
         moving.case.subject = subject;
+        tx.append(moving.event(actor, EventBody::CaseRenamed)).await?;
     }
     if let Some(chosen) = change.category {
         if let Some(id) = chosen

@@ -17,11 +17,9 @@ pub fn kana(text: &str) -> String {
 pub fn spellings(word: &str) -> Vec<String> {
     let plain: String = word.nfkc().collect::<String>().to_lowercase();
     let mut spellings = vec![plain.clone()];
-    for other in [
-        word.to_lowercase(),
-        plain.chars().map(to_katakana).collect(),
-        plain.chars().map(to_hiragana).collect(),
-    ] {
+    for other in
+        [word.to_lowercase(), plain.chars().map(to_katakana).collect(), language::fold(&plain)]
+    {
         if !spellings.contains(&other) {
             spellings.push(other);
         }
@@ -47,13 +45,6 @@ fn shifted(c: char, by: i64) -> char {
 fn to_katakana(c: char) -> char {
     match c {
         'ぁ'..='ゖ' | 'ゝ' | 'ゞ' => shifted(c, i64::from(KANA_GAP)),
-        _ => c,
-    }
-}
-
-fn to_hiragana(c: char) -> char {
-    match c {
-        'ァ'..='ヶ' | 'ヽ' | 'ヾ' => shifted(c, -i64::from(KANA_GAP)),
         _ => c,
     }
 }

@@ -7,7 +7,7 @@ mod get;
 mod ledger;
 pub mod lookalikes;
 pub(crate) mod merge;
-mod orders;
+pub(crate) mod orders;
 mod search;
 mod ties;
 mod timeline;

@@ -25,7 +25,8 @@ pub(super) async fn orders(
     Ok(Page::of(found, limit, |row| keyset::cursor(row.ordered_at, row.id)).map(view))
 }
 
-fn view(stored: Purchase) -> Order {
+/// An order as it is shown.
+pub(crate) fn view(stored: Purchase) -> Order {
     Order {
         id: stored.id,
         number: stored.external_id,
@@ -37,6 +38,6 @@ fn view(stored: Purchase) -> Order {
 }
 
 /// The lines of an order; none when the source told none.
-pub(super) fn items(stored: Value) -> Vec<OrderItem> {
+pub(crate) fn items(stored: Value) -> Vec<OrderItem> {
     serde_json::from_value(stored).unwrap_or_default()
 }

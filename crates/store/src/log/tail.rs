@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::event::Event;
-use model::{CaseId, CustomerId, InteractionId, TenantId};
+use model::{CaseId, CustomerId, EventId, InteractionId, TenantId};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::convert;
@@ -64,6 +64,29 @@ pub async fn count_after(system: &System<'_>, seq: i64, limit: u64) -> Result<u6
 pub async fn last_at(system: &System<'_>) -> Result<Option<Timestamp>, StoreError> {
     let last = Entity::find().order_by_desc(Column::Seq).limit(1).one(system.db()).await?;
     last.map(|row| convert::time(row.at)).transpose()
+}
+
+/// The position up to which the log is settled: no event at or before it can still appear, and all
+/// that was written with those is there to be read. 0 when there is none.
+///
+/// # Errors
+/// Those of the database.
+pub async fn settled(system: &System<'_>) -> Result<i64, StoreError> {
+    let safe = Condition::all().add_option(Dialect::of(system.db()).committed_in_order());
+    let query = Entity::find().select_only().column(Column::Seq).filter(safe);
+    let last: Option<i64> =
+        query.order_by_desc(Column::Seq).limit(1).into_tuple().one(system.db()).await?;
+    Ok(last.unwrap_or(0))
+}
+
+/// The id of the event at a position; none in a gap.
+///
+/// # Errors
+/// Those of the database.
+pub async fn at(system: &System<'_>, seq: i64) -> Result<Option<EventId>, StoreError> {
+    let query = Entity::find_by_id(seq).select_only().column(Column::Id);
+    let id: Option<uuid::Uuid> = query.into_tuple().one(system.db()).await?;
+    Ok(id.map(Into::into))
 }
 
 /// A customer's events before a place, latest first: one page of the timeline. The order is that

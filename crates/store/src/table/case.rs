@@ -291,6 +291,21 @@ pub async fn open_after(
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
+/// Every case before one, newest first.
+pub async fn before(
+    scope: &Scope<'_>,
+    before: Option<CaseId>,
+    limit: u64,
+) -> Result<Vec<Case>, StoreError> {
+    let rows = of(scope)
+        .filter(Condition::all().add_option(before.map(|id| row::Column::Id.lt(id.0))))
+        .order_by_desc(row::Column::Id)
+        .limit(limit)
+        .all(scope.db())
+        .await?;
+    rows.into_iter().map(Case::from_row).collect()
+}
+
 /// The unresolved cases of some customers.
 pub async fn open_of_customers(
     scope: &Scope<'_>,

@@ -1,6 +1,6 @@
 //! Customers.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use model::{CustomerId, IdentityKind};
@@ -153,6 +153,25 @@ pub async fn recent(
     rows.into_iter().map(Customer::try_from).collect()
 }
 
+/// Every record before one, newest first, whoever it is of.
+///
+/// # Errors
+/// Those of the database.
+pub async fn before(
+    scope: &Scope<'_>,
+    before: Option<CustomerId>,
+    limit: u64,
+) -> Result<Vec<Customer>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::Tenant.eq(scope.key()))
+        .filter(Condition::all().add_option(before.map(|id| Column::Id.lt(id.0))))
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(scope.db())
+        .await?;
+    rows.into_iter().map(Customer::try_from).collect()
+}
+
 /// Makes a customer.
 ///
 /// # Errors
@@ -222,34 +241,6 @@ pub async fn group_ids(
     Ok(group(scope, record).await?.into_iter().map(|one| one.id).collect())
 }
 
-/// All records of the people to whom some records belong.
-///
-/// # Errors
-/// Those of the database.
-pub async fn same_person(
-    scope: &Scope<'_>,
-    records: &[CustomerId],
-) -> Result<Vec<CustomerId>, StoreError> {
-    let found = many(scope, records).await?;
-    let leaders: Vec<uuid::Uuid> =
-        found.iter().map(|record| record.absorbed_into.unwrap_or(record.id).0).collect();
-    if leaders.is_empty() {
-        return Ok(Vec::new());
-    }
-    let any = Condition::any()
-        .add(Column::Id.is_in(one_of(leaders.iter().copied())))
-        .add(Column::AbsorbedInto.is_in(one_of(leaders)));
-    let ids: Vec<uuid::Uuid> = Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::Tenant.eq(scope.key()))
-        .filter(any)
-        .into_tuple()
-        .all(scope.db())
-        .await?;
-    Ok(ids.into_iter().map(CustomerId).collect())
-}
-
 /// As [`group`], and nobody else joins or parts these records before the write ends.
 ///
 /// # Errors
@@ -298,6 +289,40 @@ pub async fn leaders(
         (record.id, known.unwrap_or(record))
     };
     Ok(found.into_iter().map(leader).collect())
+}
+
+/// All records of the people whom several records belong to, in no order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn companions(
+    scope: &Scope<'_>,
+    records: &[CustomerId],
+) -> Result<Vec<CustomerId>, StoreError> {
+    let found = many(scope, records).await?;
+    let leaders = found.into_iter().map(|record| record.absorbed_into.unwrap_or(record.id));
+    let mut people: HashSet<CustomerId> = leaders.collect();
+    people.extend(led_by(scope, &people).await?);
+    Ok(people.into_iter().collect())
+}
+
+/// The records that some lead.
+async fn led_by(
+    scope: &Scope<'_>,
+    leaders: &HashSet<CustomerId>,
+) -> Result<Vec<CustomerId>, StoreError> {
+    if leaders.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<uuid::Uuid> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Tenant.eq(scope.key()))
+        .filter(Column::AbsorbedInto.is_in(one_of(leaders.iter().map(|leader| leader.0))))
+        .into_tuple()
+        .all(scope.db())
+        .await?;
+    Ok(ids.into_iter().map(Into::into).collect())
 }
 
 /// Sets who leads some records; the leader itself is led by nobody. What stays the same is left

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use model::{CaseId, CustomerId, DeliveryState, InteractionId, MessageId, MessageKind, UserId};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    Select,
 };
 use serde_json::Value;
 
@@ -162,6 +163,33 @@ pub async fn many(scope: &Scope<'_>, ids: &[MessageId]) -> Result<Vec<Message>, 
     }
     let rows = of(scope)
         .filter(row::Column::Id.is_in(one_of(ids.iter().map(|id| id.0))))
+        .all(scope.db())
+        .await?;
+    rows.into_iter().map(Message::from_row).collect()
+}
+
+/// Messages of some cases after a place (case, position), in that order.
+pub async fn of_cases(
+    scope: &Scope<'_>,
+    cases: &[CaseId],
+    after: Option<(CaseId, i64)>,
+    limit: u64,
+) -> Result<Vec<Message>, StoreError> {
+    if cases.is_empty() {
+        return Ok(Vec::new());
+    }
+    // The first half bounds the search in the index, the second decides within the case.
+    let after = after.map(|(case, seq)| {
+        let later =
+            Condition::any().add(row::Column::CaseId.gt(case.0)).add(row::Column::Seq.gt(seq));
+        Condition::all().add(row::Column::CaseId.gte(case.0)).add(later)
+    });
+    let rows = of(scope)
+        .filter(row::Column::CaseId.is_in(one_of(cases.iter().map(|id| id.0))))
+        .filter(Condition::all().add_option(after))
+        .order_by_asc(row::Column::CaseId)
+        .order_by_asc(row::Column::Seq)
+        .limit(limit)
         .all(scope.db())
         .await?;
     rows.into_iter().map(Message::from_row).collect()

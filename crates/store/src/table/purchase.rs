@@ -152,6 +152,21 @@ pub async fn many(scope: &Scope<'_>, ids: &[OrderId]) -> Result<Vec<Purchase>, S
     rows.into_iter().map(Purchase::from_row).collect()
 }
 
+/// Every purchase before one, newest first.
+pub async fn before(
+    scope: &Scope<'_>,
+    before: Option<OrderId>,
+    limit: u64,
+) -> Result<Vec<Purchase>, StoreError> {
+    let rows = of(scope)
+        .filter(Condition::all().add_option(before.map(|id| row::Column::Id.lt(id.0))))
+        .order_by_desc(row::Column::Id)
+        .limit(limit)
+        .all(scope.db())
+        .await?;
+    rows.into_iter().map(Purchase::from_row).collect()
+}
+
 fn of_records(records: &[CustomerId]) -> sea_orm::sea_query::SimpleExpr {
     row::Column::Customer.is_in(one_of(records.iter().map(|record| record.0)))
 }

@@ -63,6 +63,7 @@ impl TestServer {
         let config = Config {
             public_url: format!("http://{address}"),
             smtp_listen: Some(smtp),
+            search_dir: Some(data.path().join("search")),
             version: "test".to_owned(),
             mail_allow_private: true,
             ..Config::default()

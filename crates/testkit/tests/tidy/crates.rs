@@ -12,7 +12,7 @@ use crate::{expect_file, expect_none, read, root};
 const LAYERS: &[&[&str]] = &[
     &["model"],
     &["api", "identity", "language", "routing", "sla", "ui-assets"],
-    &["store", "channels"],
+    &["store", "channels", "search"],
     &["app", "web"],
     &["demo"],
     &["server"],

@@ -10,5 +10,6 @@ pub(crate) mod demo;
 pub(crate) mod directory;
 pub(crate) mod files;
 pub(crate) mod live;
+pub(crate) mod search;
 pub(crate) mod server;
 pub(crate) mod work;

@@ -66,6 +66,7 @@ pub(crate) fn ports(fake: &Arc<Fake>) -> Ports {
         cases: Arc::clone(fake) as _,
         customers: Arc::clone(fake) as _,
         handovers: Arc::clone(fake) as _,
+        search: Arc::clone(fake) as _,
         work: Arc::clone(fake) as _,
         files: Arc::clone(fake) as _,
         admin: Arc::clone(fake) as _,

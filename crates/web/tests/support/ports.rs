@@ -7,8 +7,9 @@ use api::customer as u;
 use api::directory::{CategoryView, Directory};
 use api::form as f;
 use api::handover::{Handover, HandoverDoor, HandoverTaken, NewHandover};
-use api::ports::{Admin, Cases, Customers, Handovers, Work};
+use api::ports::{Admin, Cases, Customers, Handovers, Search, Work};
 use api::promise as p;
+use api::search::{SearchPage, SearchQuery};
 use api::work::{AgentState, Offer, PresenceChange};
 use api::{Answer, Caller, Page, PageQuery};
 use async_trait::async_trait;
@@ -87,6 +88,10 @@ impl Handovers for Fake {
         self.answer("handovers.take", format!(" {code}")).await
     }
 }
+
+port!(Search, "search" {
+    find(query: SearchQuery) -> SearchPage;
+});
 
 port!(Work, "work" {
     offers() -> Vec<Offer>;

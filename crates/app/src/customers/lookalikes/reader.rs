@@ -172,7 +172,7 @@ async fn with_groups(
     let asked: Vec<CustomerId> = records.iter().copied().collect();
     let mut all = records;
     for part in asked.chunks(500) {
-        all.extend(customer::same_person(&store, part).await?);
+        all.extend(customer::companions(&store, part).await?);
     }
     Ok(all.into_iter().collect())
 }

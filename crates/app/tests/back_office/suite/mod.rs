@@ -12,6 +12,7 @@ pub(crate) mod handover;
 pub(crate) mod identity;
 pub(crate) mod import;
 pub(crate) mod promises;
+pub(crate) mod search;
 pub(crate) mod shop;
 pub(crate) mod work;
 
@@ -72,6 +73,8 @@ macro_rules! app_suite {
             promises::a_setting_that_cannot_be_used_stops_nobody_else,
             promises::a_policy_for_a_rank_follows_the_rank,
             promises::a_clock_that_cannot_be_read_is_made_anew_from_the_log,
+            search::what_is_written_is_found_by_whoever_may_see_it,
+            search::an_index_that_is_lost_is_made_again,
             work::of_somebody_switched_off_waits_again,
             work::of_somebody_who_may_not_take_it_is_left_alone_after_a_start,
             work::is_taken_again_by_whoever_may_again,

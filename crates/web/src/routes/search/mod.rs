@@ -1,0 +1,3 @@
+//! Finding anything.
+
+pub(crate) mod find;
