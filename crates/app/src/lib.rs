@@ -18,6 +18,7 @@ pub mod clock;
 pub mod customers;
 pub mod dispatch;
 pub mod failure;
+pub mod figures;
 pub mod files;
 pub mod forms;
 pub mod handover;
@@ -93,6 +94,8 @@ pub struct Inner {
     pub pages: chat::Pages,
     /// Rung when an input was journalled.
     pub journal_bell: tokio::sync::Notify,
+    /// How far those who follow the log got.
+    pub readers: figures::Readers,
     /// Failed sign-ins, counted.
     pub sign_in_limit: accounts::SignInLimit,
 }
@@ -117,6 +120,7 @@ impl App {
             dispatch: Dispatch::default(),
             pages: chat::Pages::default(),
             journal_bell: tokio::sync::Notify::new(),
+            readers: figures::Readers::default(),
             sign_in_limit: accounts::SignInLimit::default(),
         };
         Self { inner: Arc::new(inner) }

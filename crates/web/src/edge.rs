@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use api::{Code, Problem};
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::time::Instant;
@@ -20,7 +20,10 @@ pub(crate) async fn around(State(web): State<Web>, mut request: Request, next: N
     let begun = Instant::now();
     let arrival = Arrival::of(&request, &web.config);
     let fallback = arrival.locale();
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    // Never the address itself: some hold a signature, and what was asked for is nobody's business.
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let method = request.method().clone();
+    let path = request.uri().path();
     let paper = [("/f/", headers::FORM_CSP), ("/c/", headers::HANDOVER_CSP)];
     let paper = paper.iter().find(|(folder, _)| path.starts_with(folder)).map(|(_, csp)| *csp);
     let language = pages::form::language(request.uri().query());
@@ -34,11 +37,14 @@ pub(crate) async fn around(State(web): State<Web>, mut request: Request, next: N
     };
     headers::protect(response.headers_mut(), &web.config);
 
-    let (status, ms) = (response.status().as_u16(), begun.elapsed().as_millis());
+    let route = route.as_ref().map(MatchedPath::as_str);
+    let (status, time) = (response.status(), begun.elapsed());
+    web.config.traffic.answered(&method, route, status, time);
+    let (status, ms) = (status.as_u16(), time.as_millis());
     if status >= 500 {
-        tracing::warn!(%method, path, status, %ms, "request failed");
+        tracing::warn!(%method, route, status, %ms, "request failed");
     } else {
-        tracing::debug!(%method, path, status, %ms, "request");
+        tracing::debug!(%method, route, status, %ms, "request");
     }
     response
 }

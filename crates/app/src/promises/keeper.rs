@@ -27,6 +27,7 @@ use super::settings::Settings;
 use super::{fold, held};
 use crate::App;
 use crate::failure::is_everybodys;
+use crate::figures::Readers;
 
 /// The name of its position.
 const CURSOR: &str = "promises";
@@ -110,6 +111,7 @@ impl Keeper {
     }
 
     async fn turn(&mut self, app: &App) -> Result<(), StoreError> {
+        Readers::reached(&app.readers.promises, self.cursor);
         let mut committed = app.store.committed();
         committed.borrow_and_update();
         // Read first: whatever happened before this instant is on the log when `last` is read.
