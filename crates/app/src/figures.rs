@@ -18,6 +18,8 @@ pub struct Readers {
     pub(crate) live: AtomicI64,
     pub(crate) routing: AtomicI64,
     pub(crate) promises: AtomicI64,
+    pub(crate) lookalikes: AtomicI64,
+    pub(crate) search: AtomicI64,
 }
 
 impl Readers {
@@ -33,7 +35,7 @@ pub struct Figures {
     /// The last position of the log.
     pub last_seq: i64,
     /// By how many events each reader is behind; ten thousand at most.
-    pub behind: [(&'static str, u64); 3],
+    pub behind: [(&'static str, u64); 5],
     /// What is to be carried out.
     pub outbox: Backlog,
     /// How many inputs wait to be read, and since when the oldest.
@@ -53,6 +55,8 @@ pub async fn look(app: &App) -> Result<Figures, StoreError> {
         ("live", &app.readers.live),
         ("routing", &app.readers.routing),
         ("promises", &app.readers.promises),
+        ("lookalikes", &app.readers.lookalikes),
+        ("search", &app.readers.search),
     ];
     let mut behind = readers.map(|(name, _)| (name, 0));
     for ((_, count), (_, reader)) in behind.iter_mut().zip(readers) {

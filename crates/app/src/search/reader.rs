@@ -19,6 +19,7 @@ use super::mark::Mark;
 use super::rebuild::rebuild;
 use super::shelf::{Open, Wish};
 use crate::App;
+use crate::figures::Readers;
 
 /// Events read at once.
 const CHUNK: u64 = 1_000;
@@ -145,6 +146,7 @@ impl Reader {
             self.dirty |= !steps.is_empty();
             self.write(move |writer| steps.iter().try_for_each(|step| step.apply(writer))).await?;
             self.cursor = reached;
+            Readers::reached(&self.app.readers.search, reached);
         }
         let due = PACE.saturating_sub(self.committed_at.elapsed());
         let idle_far = self.cursor - self.written > WRITE_POSITION_AFTER;

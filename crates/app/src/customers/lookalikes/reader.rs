@@ -15,6 +15,7 @@ use tokio::task::JoinSet;
 use super::pairs::refresh;
 use crate::App;
 use crate::failure::is_everybodys;
+use crate::figures::Readers;
 
 /// The name of its position.
 const CURSOR: &str = "lookalikes";
@@ -62,6 +63,7 @@ impl Reader {
         let mut committed = app.store.committed();
         committed.borrow_and_update();
         while self.hear(app).await? {}
+        Readers::reached(&app.readers.lookalikes, self.cursor);
         let _ = tokio::time::timeout(SLEEP_MAX, committed.changed()).await;
         tokio::time::sleep(PACE).await;
         Ok(())
