@@ -221,10 +221,17 @@ function scenes(locale: Locale): Scene[] {
     { name: "identify", ...open(cases.anonymous, button(t("customer", "identify.open"))) },
     { name: "edit a customer", ...open(cases.chat, button(t("customer", "edit.open"))) },
     { name: "transfer", ...open(cases.chat, press("t")) },
+    { name: "merge", ...open(cases.chat, button(t("customer", "merge.open"))) },
+    { name: "go on by chat", ...open(cases.mail, button(t("inbox", "handover.open"))) },
     { name: "settings", ...open(cases.chat, button(t("common", "settings.title"))) },
     { name: "palette", ...open(cases.mail, press("Control+k")) },
     { name: "shortcuts", ...open(cases.mail, press("?")) },
     { name: "filters", path: "/inbox/open", act: button(t("inbox", "toolbar.filter")) },
+    {
+      name: "double customers",
+      path: "/customers/lookalikes",
+      act: (page) => page.getByRole("option").first().waitFor(),
+    },
     { name: "board", path: "/board", act: (page) => page.getByRole("row").nth(2).waitFor() },
     { name: "list behind a figure", path: "/board?list=waiting", act: dialog },
     { name: "agents behind a figure", path: "/board?list=signed_in", act: dialog },
@@ -259,6 +266,9 @@ async function furnish(): Promise<typeof cases> {
     email: "hanako@example.jp",
   });
   await admin.post(`/cases/${chat.id}/customer`, { customer: known.id });
+  for (const name of ["高橋 健", "髙橋健"]) {
+    await admin.post("/customers", { name, phone: "090-1234-5678" });
+  }
   await say(chat, "湯を沸かしつづけるとおさまります。\nhttps://koyori.example/care");
   const { users } = await admin.get<{ users: { id: string; name: string }[] }>("/directory");
   const colleague = users.find((user) => user.name === AGENT.name);

@@ -146,8 +146,8 @@ impl Reader {
             self.dirty |= !steps.is_empty();
             self.write(move |writer| steps.iter().try_for_each(|step| step.apply(writer))).await?;
             self.cursor = reached;
-            Readers::reached(&self.app.readers.search, reached);
         }
+        Readers::reached(&self.app.readers.search, self.cursor);
         let due = PACE.saturating_sub(self.committed_at.elapsed());
         let idle_far = self.cursor - self.written > WRITE_POSITION_AFTER;
         if (self.dirty || idle_far) && due.is_zero() {
