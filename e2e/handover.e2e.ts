@@ -5,6 +5,7 @@ import { axeViolations } from "./support/axe";
 import { Profile, watchErrors } from "./support/browser";
 import { AGENT, Centre, PASSWORD } from "./support/centre";
 import { setPresence, signIn, texts, thread, threadLines } from "./support/desk";
+import { Album } from "./support/screenshots";
 
 // One matter over four doors: it comes by the form, goes on by chat through a link, goes to the
 // department that knows, and is answered by mail. One thread, and nothing is typed in twice.
@@ -32,6 +33,7 @@ let customer: Profile;
 let agent: Profile;
 let specialist: Profile;
 let form: string;
+const album = new Album("handover");
 
 beforeAll(async () => {
   centre = await Centre.open({ people: [AGENT] });
@@ -71,7 +73,14 @@ afterAll(async () => {
   await centre?.[Symbol.asyncDispose]();
 });
 
-test("form, chat by a link, the department that knows, an answer by mail", async () => {
+test("form, chat by a link, the department that knows, an answer by mail", async ({
+  onTestFailed,
+}) => {
+  onTestFailed(async () => {
+    await album.take(customer.page, "failed-customer");
+    await album.take(agent.page, "failed-agent");
+    await album.take(specialist.page, "failed-specialist");
+  });
   const errors = watchErrors(customer.page);
   const at = agent.page;
   await signIn(at, centre.server.url, AGENT.email, PASSWORD);
@@ -85,7 +94,8 @@ test("form, chat by a link, the department that knows, an answer by mail", async
   await at.getByRole("textbox", { name: "お客様への返信" }).fill(ASK);
   await at.keyboard.press("Control+k");
   await at.keyboard.type(t("inbox", "handover.open"));
-  await at.getByRole("menuitem", { name: t("inbox", "handover.open") }).waitFor();
+  const way = at.locator("[role=menuitem][data-focused]");
+  await way.filter({ hasText: t("inbox", "handover.open") }).waitFor();
   await at.keyboard.press("Enter");
   const dialog = at.getByRole("dialog");
   await dialog.getByRole("img", { name: t("inbox", "handover.qr") }).waitFor();
