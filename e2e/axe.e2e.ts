@@ -242,6 +242,7 @@ function scenes(locale: Locale): Scene[] {
     { name: "new policy", path: "/admin/policies/new", act: dialog },
     { name: "new chat", path: "/admin/channels/new-web_chat", act: dialog },
     { name: "new form", path: "/admin/channels/new-form", act: dialog },
+    { name: "new API channel", path: "/admin/channels/new-api", act: dialog },
     { name: "new mailbox", path: "/admin/channels/new-email", act: dialog },
     { name: "developers", path: "/developers" },
     { name: "an operation", path: "/developers?op=cases_list" },

@@ -13,7 +13,7 @@ export interface CaseRow {
   status: string;
   queue: string;
   owner: string | null;
-  channel_kind: "web_chat" | "email" | "form";
+  channel_kind: "web_chat" | "email" | "form" | "api";
   customer: { id: string; name: string; anonymous: boolean };
 }
 

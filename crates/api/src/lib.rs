@@ -13,6 +13,7 @@ pub mod directory;
 pub mod file;
 pub mod form;
 pub mod handover;
+pub mod hook;
 pub mod page;
 pub mod ports;
 pub mod problem;

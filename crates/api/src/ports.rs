@@ -20,6 +20,7 @@ use crate::directory::{CategoryView, Directory};
 use crate::file::{Download, FileView, Upload};
 use crate::form as f;
 use crate::handover::{Handover, HandoverDoor, HandoverTaken, NewHandover};
+use crate::hook as h;
 use crate::page::{Page, PageQuery};
 use crate::problem::Answer;
 use crate::promise as p;
@@ -293,6 +294,13 @@ pub trait Admin: Send + Sync {
     async fn test_channel(&self, by: &Caller, channel: ChannelId) -> Answer<a::ChannelTest>;
     /// What an inquiry form with these settings would look like.
     async fn preview_form(&self, by: &Caller, draft: f::FormDraft) -> Answer<f::FormView>;
+    /// Issues a new secret of an API channel.
+    async fn issue_hook_secret(
+        &self,
+        by: &Caller,
+        channel: ChannelId,
+        direction: h::HookDirection,
+    ) -> Answer<h::HookSecret>;
     /// One page of the audit log, newest first.
     async fn audit(&self, by: &Caller, query: a::AuditQuery) -> Answer<Page<a::AuditEntry>>;
     /// Tenants of this installation.
@@ -342,6 +350,13 @@ pub trait Forms: Send + Sync {
     async fn receipt(&self, key: &str, locale: Locale, token: &str) -> Answer<f::FormReceipt>;
 }
 
+/// The API channel's public side.
+#[async_trait]
+pub trait Hooks: Send + Sync {
+    /// Keeps a signed request; answered only when it is durable. The same one twice is one.
+    async fn receive(&self, key: &str, request: h::HookRequest) -> Answer<h::HookTaken>;
+}
+
 /// The desk's live side.
 #[async_trait]
 pub trait Live: Send + Sync {
@@ -383,6 +398,8 @@ pub struct Ports {
     pub chat: Arc<dyn Chat>,
     /// The inquiry form's public side.
     pub forms: Arc<dyn Forms>,
+    /// The API channel's public side.
+    pub hooks: Arc<dyn Hooks>,
     /// The desk's live side.
     pub live: Arc<dyn Live>,
     /// Requests that may come twice.

@@ -57,6 +57,9 @@ codes! {
     /// Several tenants know this address.
     TenantNeeded = "tenant_needed", 409,
         "このメールアドレスは複数のテナントで使われています。テナントを指定してください。", "Several tenants know this address. Say which one.";
+    /// A webhook's signature, time or headers are wrong.
+    Signature = "signature", 401,
+        "署名を確認できません。署名・時刻・ヘッダーを確認してください。", "The signature was not accepted. Check signature, time and headers.";
     /// The person has no permission.
     Forbidden = "forbidden", 403,
         "この操作の権限がありません。管理者に依頼してください。", "You have no permission for this. Ask an administrator.";

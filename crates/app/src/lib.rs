@@ -22,6 +22,7 @@ pub mod figures;
 pub mod files;
 pub mod forms;
 pub mod handover;
+pub mod hooks;
 pub mod import;
 pub mod inbound;
 pub mod intake;
@@ -68,6 +69,9 @@ pub struct Config {
     /// Whether mail servers may be on this machine or a private network. Off, because whoever
     /// manages a channel could otherwise feel about in the operator's network.
     pub mail_allow_private: bool,
+    /// Whether messengers of API channels may be there, without TLS if need be. Off for the same
+    /// reason.
+    pub hooks_allow_private: bool,
 }
 
 /// Everything the use-cases share. Cheap to clone.
@@ -153,6 +157,7 @@ impl App {
             admin: app.clone(),
             chat: app.clone(),
             forms: app.clone(),
+            hooks: app.clone(),
             live: app.clone(),
             repeats: app,
         }

@@ -15,6 +15,7 @@ use tokio::task::JoinSet;
 use crate::App;
 use crate::cases::reply::SEND_MAIL;
 use crate::clock::secret_bytes;
+use crate::hooks::send::{self as hook, SEND_HOOK};
 use crate::mail::send;
 
 /// Until when a claimed effect is hidden from other workers; longer than any attempt takes.
@@ -148,6 +149,7 @@ fn places() -> Arc<Semaphore> {
 async fn one(app: &App, effect: Effect) -> Result<(), StoreError> {
     let outcome = match effect.kind.as_str() {
         SEND_MAIL => send::perform(app, &effect).await,
+        SEND_HOOK => hook::perform(app, &effect).await,
         other => Err(Trouble::last("unknown", format!("nobody knows how to do `{other}`"))),
     };
     let Trouble { again, code, why } = match outcome {
@@ -161,6 +163,7 @@ async fn one(app: &App, effect: Effect) -> Result<(), StoreError> {
     tracing::warn!(effect = effect.id, code, "an outward effect is given up");
     match effect.kind.as_str() {
         SEND_MAIL => send::give_up(app, &effect, why).await,
+        SEND_HOOK => hook::give_up(app, &effect, why).await,
         _ => settle(app, effect.id, Outcome::Dead(why)).await,
     }
 }

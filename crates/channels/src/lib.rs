@@ -3,6 +3,7 @@
 
 pub mod email;
 pub mod form;
+pub mod hooks;
 pub mod registry;
 mod text;
 pub mod web_chat;

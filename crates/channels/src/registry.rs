@@ -24,6 +24,8 @@ pub enum Input {
     FormFields,
     /// One of the tenant's mail channels, by id.
     MailChannel,
+    /// An address of the web.
+    Url,
 }
 
 /// One setting of a channel.
@@ -250,7 +252,7 @@ pub const CHANNELS: &[ChannelSpec] = &[
                 Input::MailChannel,
                 ("返信に使うメール", "Mail for answers"),
                 (
-                    "空欄なら、同じキューのメールチャネル、なければ最初のメールチャネルから返信します。",
+                    "指定しなければ、同じキューのメールチャネル、なければ最初のメールチャネルから返信します。",
                     "Empty: answers go through a mail channel of the same queue, else through the first one.",
                 ),
             ),
@@ -264,6 +266,19 @@ pub const CHANNELS: &[ChannelSpec] = &[
                 crate::form::DEFAULT,
             ),
         ],
+    },
+    ChannelSpec {
+        kind: ChannelKind::Api,
+        name: ("API(独自メッセンジャー)", "API (own messenger)"),
+        fields: &[field(
+            ("send", crate::hooks::ENDPOINT),
+            Input::Url,
+            ("送信先のURL", "Address that is told"),
+            (
+                "返信や会話の終了を、署名付きのWebhookで知らせます。空欄の間は返信できません。署名鍵は、作成したあとにこのチャネルの画面で発行します。",
+                "Answers and ends of conversations are told by signed webhooks. Empty: nobody can be answered. Secrets are issued on the channel's page once it is made.",
+            ),
+        )],
     },
 ];
 

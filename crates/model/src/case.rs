@@ -102,6 +102,8 @@ text_enum! {
         Email = "email",
         /// An inquiry form on a page of its own; answered by mail.
         Form = "form",
+        /// A messenger of one's own, attached by signed webhooks.
+        Api = "api",
     }
 }
 

@@ -180,3 +180,9 @@ pub const FORM_REQUESTS_PER_MINUTE: u32 = 120;
 pub const FORM_INQUIRIES_PER_HOUR: u32 = 60;
 /// Inquiries without a proof of work (no JavaScript) from one address per hour.
 pub const FORM_PLAIN_INQUIRIES_PER_HOUR: u32 = 10;
+/// Bytes of one webhook of an API channel, its files among them.
+pub const HOOK_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Webhooks of API channels from one address per minute.
+pub const HOOKS_PER_MINUTE: u32 = 1_200;
+/// Hours for which the secret before stays good after a new one was issued.
+pub const HOOK_SECRET_OVERLAP_HOURS: u32 = 24;

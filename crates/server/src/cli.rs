@@ -78,6 +78,10 @@ pub(crate) struct ServeArgs {
     /// out on this machine only.
     #[arg(long, env = "MADOGUCHI_METRICS_TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub(crate) metrics_token: Option<String>,
+    /// Allows API channels to tell messengers on this machine and on private networks, and without
+    /// TLS.
+    #[arg(long, env = "MADOGUCHI_HOOKS_ALLOW_PRIVATE", value_parser = BoolishValueParser::new())]
+    pub(crate) hooks_allow_private: bool,
     /// Makes a living example: a mail-order shop with invented people.
     #[arg(long)]
     pub(crate) demo: bool,

@@ -38,6 +38,7 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Stop> {
         mail_ca_pem: mail_ca,
         // The demo's customers have their mailboxes on this machine.
         mail_allow_private: args.mail_allow_private || args.demo,
+        hooks_allow_private: args.hooks_allow_private,
     };
     let app = App::new(store, Arc::new(SystemClock), config);
     if play.is_none() {

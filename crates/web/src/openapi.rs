@@ -14,6 +14,7 @@ use utoipa::openapi::{
 };
 
 use api::case::CaseView;
+use api::hook::HookDirection;
 use api::search::SearchKind;
 use api::stream::{DeskFrame, StreamFrame};
 use model::limits::IDEMPOTENCY_KEY_CHARS_MAX;
@@ -81,6 +82,7 @@ fn components() -> Components {
     know::<StreamFrame>(&mut components);
     know::<CaseView>(&mut components);
     know::<SearchKind>(&mut components);
+    know::<HookDirection>(&mut components);
     know::<ProblemBody<'_>>(&mut components);
     components.responses.insert("Problem".to_owned(), problem().into());
     components

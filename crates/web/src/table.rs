@@ -10,7 +10,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{MethodFilter, MethodRouter, get, on};
-use model::limits::{ATTACHMENT_BYTES_MAX, FORM_REQUEST_BYTES_MAX};
+use model::limits::{ATTACHMENT_BYTES_MAX, FORM_REQUEST_BYTES_MAX, HOOK_BYTES_MAX};
 use model::permission::Permission;
 use utoipa::openapi::path::{HttpMethod, Operation};
 use utoipa::openapi::{RefOr, Schema};
@@ -72,6 +72,8 @@ pub(crate) enum Manner {
 pub(crate) struct Entry {
     pub(crate) row: RouteRow,
     pub(crate) manner: Manner,
+    /// Its answer is never kept to be given again.
+    once: bool,
     pub(crate) serve: MethodRouter<Web>,
     pub(crate) docs: Option<Docs>,
 }
@@ -193,6 +195,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         endpoint!(Needs(P::ChannelManage), admin::channels::change),
         endpoint!(Needs(P::ChannelManage), admin::channels::test),
         endpoint!(Needs(P::ChannelManage), admin::channels::preview_form),
+        endpoint!(Needs(P::ChannelManage), admin::channels::issue_secret).once(),
         endpoint!(Needs(P::AuditRead), admin::audit::list),
         endpoint!(Needs(P::TenantManage), admin::tenants::list),
         endpoint!(Needs(P::TenantManage), admin::tenants::create),
@@ -202,6 +205,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         endpoint!(Visitor, chat::upload).upload(),
         endpoint!(Public("the signature in the address is the key"), chat::file).download(),
         endpoint!(Public("the first frame carries the visitor's token"), chat::stream).socket(),
+        endpoint!(Public("the signature is the key; limited per address"), hooks::receive).hook(),
         // The server itself
         endpoint!(Public("tells load balancers that the server lives, and nothing else"), server::health),
         endpoint!(Public("the documentation"), server::openapi),
@@ -239,7 +243,20 @@ impl Entry {
     /// twice harms nothing: the same bytes are one file, and what no message takes is not shown.
     pub(crate) fn repeatable(&self) -> bool {
         let signed_in = matches!(self.row.access, Access::Session | Access::Needs(_));
-        signed_in && self.row.method == Method::POST && self.manner == Manner::Request
+        !self.once && signed_in && self.row.method == Method::POST && self.manner == Manner::Request
+    }
+
+    /// Its answer holds what must not be kept.
+    const fn once(mut self) -> Self {
+        self.once = true;
+        self
+    }
+
+    /// A webhook with its files.
+    fn hook(mut self) -> Self {
+        self.manner = Manner::Upload;
+        self.serve = self.serve.route_layer(DefaultBodyLimit::max(HOOK_BYTES_MAX));
+        self
     }
 
     fn download(mut self) -> Self {
@@ -266,6 +283,7 @@ where
     Entry {
         row: RouteRow { name: name.to_owned(), method: plain, path: P::path(), access },
         manner: Manner::Request,
+        once: false,
         serve: on(filter, handler),
         docs: Some(Docs { method, operation: P::operation(), schemas }),
     }
@@ -281,6 +299,7 @@ where
     Entry {
         row: RouteRow { name, method: Method::GET, path: path.to_owned(), access },
         manner: Manner::Request,
+        once: false,
         serve: get(handler),
         docs: None,
     }
@@ -301,7 +320,7 @@ where
     };
     let serve = on(MethodFilter::POST, handler);
     let serve = serve.route_layer(DefaultBodyLimit::max(FORM_REQUEST_BYTES_MAX));
-    Entry { row, manner: Manner::Upload, serve, docs: None }
+    Entry { row, manner: Manner::Upload, once: false, serve, docs: None }
 }
 
 fn spelled(method: &HttpMethod) -> (Method, MethodFilter) {

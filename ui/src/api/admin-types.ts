@@ -78,7 +78,8 @@ export type SettingInput =
   | "multiline"
   | "colour"
   | "form_fields"
-  | "mail_channel";
+  | "mail_channel"
+  | "url";
 
 /** One field of a channel's settings form. */
 export interface SettingField {
@@ -92,6 +93,14 @@ export interface SettingField {
   options: string[];
   default: string | null;
   group: string;
+}
+
+/** Whose signatures a secret of an API channel is for: the messenger's, or this server's. */
+export type HookDirection = "in" | "out";
+
+export interface HookSecret {
+  /** Shown once. */
+  secret: string;
 }
 
 /** A form that is being set and not stored yet. */

@@ -11,6 +11,8 @@ import type {
   ChannelTest,
   FormDraft,
   FormPreview,
+  HookDirection,
+  HookSecret,
   NewBusinessHours,
   NewCategory,
   NewChannel,
@@ -108,6 +110,8 @@ export const channelsQuery = queryOptions({
 export const createChannel = (input: NewChannel) => api.post<Channel>("/admin/channels", input);
 export const changeChannel = (channel: Channel, change: ChannelChange) =>
   api.patch<Channel>(`/admin/channels/${channel.id}`, change, channel.version);
+export const issueHookSecret = (id: string, direction: HookDirection) =>
+  api.post<HookSecret>(`/admin/channels/${id}/secrets/${direction}`);
 export const previewForm = (draft: FormDraft) =>
   api.post<FormPreview>("/admin/form-preview", draft);
 export const testChannel = (id: string) => api.post<ChannelTest>(`/admin/channels/${id}/test`);

@@ -124,6 +124,26 @@ export interface paths {
         patch: operations["admin_channels_change"];
         trace?: never;
     };
+    "/api/v1/admin/channels/{id}/secrets/{direction}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issues a new secret of an API channel. It is shown in this answer and never again; the one before
+         *     stays good for 24 hours. Takes no `Idempotency-Key`: a kept answer would be a kept secret.
+         */
+        post: operations["admin_channels_issue_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/channels/{id}/test": {
         parameters: {
             query?: never;
@@ -1179,6 +1199,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hooks/v1/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a signed webhook of a messenger (`docs/api-channel.md`). Answered when it is durable; the
+         *     same one again does nothing again.
+         */
+        post: operations["hooks_receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1607,7 +1647,7 @@ export interface components {
          * @description What kind of door a channel is.
          * @enum {string}
          */
-        ChannelKind: "web_chat" | "email" | "form";
+        ChannelKind: "web_chat" | "email" | "form" | "api";
         /** @description A kind of channel with the form of its settings. */
         ChannelKindView: {
             /** @description The fields of its settings. */
@@ -2090,6 +2130,21 @@ export interface components {
             periods: string[];
             /** @enum {string} */
             rule: "hours";
+        };
+        /**
+         * @description Whose signatures a secret of an API channel is for.
+         * @enum {string}
+         */
+        HookDirection: "in" | "out";
+        /** @description A new secret of an API channel: shown here and never again. */
+        HookSecret: {
+            /** @description `whsec_` and Base64. */
+            secret: string;
+        };
+        /** @description What became of a request: it is kept. */
+        HookTaken: {
+            /** @description Whether it had come before; then it does nothing again. */
+            duplicate: boolean;
         };
         /**
          * Format: uuid
@@ -3697,6 +3752,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Channel"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_channels_issue_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which channel */
+                id: components["schemas"]["ChannelId"];
+                /** @description Whose signatures it is for */
+                direction: components["schemas"]["HookDirection"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookSecret"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5639,6 +5720,41 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    hooks_receive: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The sender's id of this request */
+                "webhook-id": string;
+                /** @description Seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the Base64 of the HMAC */
+                "webhook-signature": string;
+            };
+            path: {
+                /** @description The key of an API channel */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description Kept */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookTaken"];
                 };
             };
             default: components["responses"]["Problem"];

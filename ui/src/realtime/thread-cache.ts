@@ -1,6 +1,7 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { keys } from "@/api/query-keys";
 import type { CaseDetail, Message, Thread } from "@/api/types";
+import { isLive } from "@/lib/channel";
 
 type Pages = InfiniteData<Thread, number | undefined>;
 
@@ -46,7 +47,7 @@ export function customerRead(cache: QueryClient, caseId: string, n: number): voi
       ? {
           ...detail,
           interactions: detail.interactions.map((each) =>
-            each.channel_kind === "web_chat"
+            isLive(each.channel_kind)
               ? { ...each, customer_read: Math.max(each.customer_read ?? 0, n) }
               : each,
           ),

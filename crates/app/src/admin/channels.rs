@@ -66,7 +66,7 @@ pub(super) async fn create(app: &App, by: &Caller, input: NewChannel) -> Answer<
     address_is_free(app, id, &filled).await?;
     let secrets = sealed::seal(app.store.sealer(), by.tenant, &filled.secrets).or_problem()?;
     let public_key = match input.kind {
-        ChannelKind::WebChat | ChannelKind::Form => {
+        ChannelKind::WebChat | ChannelKind::Form | ChannelKind::Api => {
             Some(URL_SAFE_NO_PAD.encode(secret_bytes::<12>()))
         }
         ChannelKind::Email => None,

@@ -46,6 +46,7 @@ fn view(field: &Field) -> SettingField {
         Input::Colour => ("colour", &[][..]),
         Input::FormFields => ("form_fields", &[][..]),
         Input::MailChannel => ("mail_channel", &[][..]),
+        Input::Url => ("url", &[][..]),
     };
     SettingField {
         key: field.key.to_owned(),
@@ -123,6 +124,10 @@ fn checked(field: &Field, text: &str) -> Answer<String> {
         Input::Select(options) => one_of(field, text, options),
         Input::Colour => colour(field, text),
         Input::FormFields => form_fields(field, text),
+        Input::Url => channels::hooks::endpoint(text).ok_or_else(|| {
+            let en = "An address that begins with https://.";
+            wrong(field.key, "https:// で始まるURLを入力してください。", en)
+        }),
         // Whether there is such a channel is looked at when it is written.
         Input::MailChannel => match text.trim().parse::<ChannelId>() {
             Ok(id) => Ok(id.to_string()),

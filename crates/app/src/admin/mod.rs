@@ -15,6 +15,7 @@ pub(crate) mod users;
 use api::admin as a;
 use api::directory::CategoryView;
 use api::form::{FormDraft, FormView};
+use api::hook::{HookDirection, HookSecret};
 use api::ports::Admin;
 use api::promise as p;
 use api::{Answer, Caller, Page, PageQuery};
@@ -26,7 +27,7 @@ use store::{StoreError, Tx};
 use crate::App;
 
 /// Tells every desk and the routing that a part of the settings changed.
-async fn announce(tx: &mut Tx<'_>, by: &Caller, part: &str) -> Result<(), StoreError> {
+pub(crate) async fn announce(tx: &mut Tx<'_>, by: &Caller, part: &str) -> Result<(), StoreError> {
     let body = EventBody::SettingsChanged { part: part.to_owned() };
     tx.append(NewEvent::bare(Actor::User { id: by.user }, body)).await?;
     Ok(())
@@ -136,6 +137,14 @@ impl Admin for App {
     }
     async fn preview_form(&self, by: &Caller, draft: FormDraft) -> Answer<FormView> {
         channels::preview(self, by, draft).await
+    }
+    async fn issue_hook_secret(
+        &self,
+        by: &Caller,
+        channel: ChannelId,
+        direction: HookDirection,
+    ) -> Answer<HookSecret> {
+        crate::hooks::secret::issue(self, by, (channel, direction)).await
     }
     async fn audit(&self, by: &Caller, query: a::AuditQuery) -> Answer<Page<a::AuditEntry>> {
         audit::list(self, by, query).await

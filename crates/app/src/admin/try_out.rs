@@ -12,6 +12,8 @@ use crate::App;
 use crate::audit::{Who, record};
 use crate::cases::reply::{MailDoor, mail_door};
 use crate::failure::OrProblem;
+use crate::hooks::secret::{self, HookDirection};
+use crate::hooks::send as hook;
 use crate::mail::settings::MailSettings;
 
 pub(super) async fn test(app: &App, by: &Caller, id: ChannelId) -> Answer<ChannelTest> {
@@ -19,6 +21,7 @@ pub(super) async fn test(app: &App, by: &Caller, id: ChannelId) -> Answer<Channe
     let channel = found.ok_or(Problem::new(Code::NotFound))?;
     let steps = match channel.kind {
         ChannelKind::WebChat => vec![script(app, by.locale, &channel)],
+        ChannelKind::Api => messenger(app, by, &channel).await.or_problem()?,
         ChannelKind::Form => {
             let answers = answers_of_form(&app.of(by.tenant), by.locale, &channel).await;
             vec![page(app, by.locale, &channel), answers.or_problem()?]
@@ -85,6 +88,44 @@ fn script(app: &App, locale: Locale, channel: &Channel) -> ChannelTestStep {
         let text = said(locale, "このチャネルは停止しています。", "This channel is switched off.");
         step("script", false, text)
     }
+}
+
+/// Whether a messenger could be believed, and whether it hears a signed ping.
+async fn messenger(
+    app: &App,
+    by: &Caller,
+    channel: &Channel,
+) -> Result<Vec<ChannelTestStep>, StoreError> {
+    let locale = by.locale;
+    let secrets = secret::good(app, by.tenant, (channel, HookDirection::In))?;
+    let base = app.config.public_url.trim_end_matches('/');
+    let key = channel.public_key.as_deref().unwrap_or_default();
+    let receive = if secrets.is_empty() {
+        let text = said(
+            locale,
+            "受信用の署名鍵を発行してください。",
+            "Issue a secret with which the messenger signs.",
+        );
+        step("receive", false, text)
+    } else {
+        let lead = said(locale, "次のアドレスで受け付けています:", "Webhooks are taken at:");
+        step("receive", true, format!("{lead} {base}/hooks/v1/{key}"))
+    };
+    let out = secret::good(app, by.tenant, (channel, HookDirection::Out))?;
+    let send = if out.is_empty() {
+        let text = said(
+            locale,
+            "送信用の署名鍵を発行してください。",
+            "Issue a secret with which this server signs.",
+        );
+        step("send", false, text)
+    } else {
+        match hook::ping(app, by.tenant, channel).await? {
+            Ok(()) => step("send", true, said(locale, "送信先が応答しました。", "It answered.")),
+            Err(error) => step("send", false, error.message().in_language(locale.as_str())),
+        }
+    };
+    Ok(vec![receive, send])
 }
 
 fn page(app: &App, locale: Locale, channel: &Channel) -> ChannelTestStep {

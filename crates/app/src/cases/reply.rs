@@ -3,9 +3,10 @@
 use api::case::{AfterReply, Message as MessageView, Reply};
 use api::{Answer, Caller, Code, Problem};
 use channels::form::REPLY_CHANNEL;
+use channels::hooks::ENDPOINT;
 use model::{
-    Actor, CaseId, CaseStatus, ChannelKind, DeliveryState, InteractionState, Medium, MessageKind,
-    UserId,
+    Actor, CaseId, CaseStatus, ChannelId, ChannelKind, DeliveryState, InteractionState, Medium,
+    MessageKind, UserId,
 };
 use serde_json::json;
 use store::channel::{self, Channel};
@@ -90,11 +91,11 @@ async fn write(
     let sessions = interaction::of_case(tx, case).await?;
     let session = route(&sessions).cloned().ok_or_else(no_way)?;
     let door = door(tx, &session).await?;
-    let by_mail = door.is_some();
-    let head = if by_mail {
-        Some(letterhead(&session, (words.subject.as_deref(), words.to.as_deref()))?)
-    } else {
-        None
+    let head = match &door {
+        Door::Mail(_) => {
+            Some(letterhead(&session, (words.subject.as_deref(), words.to.as_deref()))?)
+        }
+        Door::Chat | Door::Hook(_) => None,
     };
     let stored = written::store(
         tx,
@@ -108,14 +109,21 @@ async fn write(
             files: words.files,
             envelope: head.map_or_else(|| Ok(json!({})), |head| head.envelope())?,
             client_id: Some(client_id),
-            delivery: Some(if by_mail { DeliveryState::Queued } else { DeliveryState::Sent }),
+            delivery: Some(match door {
+                Door::Chat => DeliveryState::Sent,
+                Door::Mail(_) | Door::Hook(_) => DeliveryState::Queued,
+            }),
         },
     )
     .await?;
-    if let Some(door) = door {
-        let payload = crate::mail::send::effect(stored.id, door.id);
-        let lane = door.id.to_string();
-        tx.outbox((SEND_MAIL, &lane), &stored.id.to_string(), payload, tx.now()).await?;
+    match door {
+        Door::Chat => {}
+        Door::Mail(channel) => {
+            let payload = crate::mail::send::effect(stored.id, channel);
+            let lane = channel.to_string();
+            tx.outbox((SEND_MAIL, &lane), &stored.id.to_string(), payload, tx.now()).await?;
+        }
+        Door::Hook(channel) => crate::hooks::send::tell(tx, channel, &stored).await?,
     }
     note_answer(tx, &mut moving, &stored);
     reading::mark(tx, by.user, case, stored.seq).await?;
@@ -195,14 +203,34 @@ fn letterhead(
     Ok(chosen)
 }
 
-/// The mail channel that an answer goes through; `None` for a chat.
-async fn door(tx: &Tx<'_>, session: &Interaction) -> Result<Option<Channel>, Failure> {
-    if session.visitor.is_some() {
-        return Ok(None);
-    }
+/// How an answer goes out.
+enum Door {
+    /// Over the customer's own line.
+    Chat,
+    /// By mail, through a channel.
+    Mail(ChannelId),
+    /// To a messenger, through a channel.
+    Hook(ChannelId),
+}
+
+async fn door(tx: &Tx<'_>, session: &Interaction) -> Result<Door, Failure> {
     let own = channel::get(tx, session.channel).await?.ok_or(Problem::new(Code::ChannelOff))?;
+    match own.kind {
+        ChannelKind::WebChat => return Ok(Door::Chat),
+        ChannelKind::Api if !own.active => return Err(Problem::new(Code::ChannelOff).into()),
+        ChannelKind::Api if own.config.get(ENDPOINT).is_none() => {
+            return Err(Problem::new(Code::Conflict)
+                .with(
+                    "このAPIチャネルには送信先のURLがないため、返信できません。管理者に設定を依頼してください。",
+                    "This API channel has no address that could be told. Ask an administrator to set one.",
+                )
+                .into());
+        }
+        ChannelKind::Api => return Ok(Door::Hook(own.id)),
+        ChannelKind::Email | ChannelKind::Form => {}
+    }
     match mail_door(tx, own).await? {
-        MailDoor::Open(channel) => Ok(Some(*channel)),
+        MailDoor::Open(channel) => Ok(Door::Mail(channel.id)),
         MailDoor::Off => Err(Problem::new(Code::ChannelOff).into()),
         MailDoor::Missing => Err(Problem::new(Code::Conflict)
             .with(

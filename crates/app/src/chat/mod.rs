@@ -1,8 +1,8 @@
 //! The web chat's public side: visitors, their messages, their live line.
 
 mod line;
-mod send;
-mod start;
+pub(crate) mod send;
+pub(crate) mod start;
 pub mod view;
 
 pub use start::Pages;

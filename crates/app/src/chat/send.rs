@@ -34,11 +34,11 @@ pub(super) async fn send(app: &App, by: &Visitor, input: ChatSend) -> Answer<Cha
     let input = ChatSend { text, cid, ..input };
     let visitor = by.clone();
     let client_id = visitor_cid(by, &input.cid);
-    let page = start::page_json(app, by.id);
+    let thread = json!({"page": start::page_json(app, by.id)});
     let written = app
         .of(by.tenant)
         .write(app.now(), move |tx| {
-            Box::pin(async move { write(tx, &visitor, (input, page)).await })
+            Box::pin(async move { write(tx, &visitor, (input, thread)).await })
         })
         .await;
     let stored = match written {
@@ -61,10 +61,12 @@ async fn sent_before(app: &App, by: &Visitor, client_id: String) -> Result<Messa
     found.value.ok_or(Failure::Store(StoreError::Busy))
 }
 
-async fn write(
+/// Writes a message inside a transaction; `thread` is what a conversation that begins with it
+/// remembers.
+pub(crate) async fn write(
     tx: &mut Tx<'_>,
     by: &Visitor,
-    (input, page): (ChatSend, Value),
+    (input, thread): (ChatSend, Value),
 ) -> Result<Message, Failure> {
     let client_id = visitor_cid(by, &input.cid);
     let running = interaction::conversation_of_visitor(tx, by.id).await?;
@@ -78,7 +80,7 @@ async fn write(
     let attachments = own_files(tx, by, &input).await?;
     let (mut moving, session) = match running {
         Some(Conversation { session, case, work }) => (Moving::of(case, work), session),
-        None => begin_conversation(tx, by, (&input.text, page)).await?,
+        None => begin_conversation(tx, by, (&input.text, thread)).await?,
     };
     let words = Words {
         text: input.text,
@@ -97,7 +99,7 @@ async fn write(
 async fn begin_conversation(
     tx: &mut Tx<'_>,
     by: &Visitor,
-    (text, page): (&str, Value),
+    (text, thread): (&str, Value),
 ) -> Result<(Moving, Interaction), Failure> {
     let last = interaction::of_visitor(tx, by.id, 1).await?.into_iter().next();
     if let Some(last) = last {
@@ -112,7 +114,7 @@ async fn begin_conversation(
     let matter =
         NewMatter { customer, channel: channel.id, queue: channel.queue, subject: subject(text) };
     let moving = inbound::new_case(tx, Actor::Customer, matter).await?;
-    let session = begin(tx, by, &moving, json!({"page": page})).await?;
+    let session = begin(tx, by, &moving, thread).await?;
     Ok((moving, session))
 }
 
@@ -205,7 +207,7 @@ async fn own_files(tx: &Tx<'_>, by: &Visitor, input: &ChatSend) -> Result<Value,
 }
 
 /// The visitor has read up to a number.
-pub(super) async fn read(app: &App, by: &Visitor, n: i64) -> Answer<()> {
+pub(crate) async fn read(app: &App, by: &Visitor, n: i64) -> Answer<()> {
     let store = app.of(by.tenant);
     let sessions = interaction::of_visitor(&store, by.id, 1).await.or_problem()?;
     let Some(session) = sessions.into_iter().next() else { return Ok(()) };
@@ -259,7 +261,7 @@ pub(super) async fn typing(app: &App, by: &Visitor) {
 
 /// The visitor ends the conversation; the agent resolves the case when the matter is settled. A
 /// case that nobody has taken yet stays in its queue, so that no matter is lost.
-pub(super) async fn end(app: &App, by: &Visitor) -> Answer<()> {
+pub(crate) async fn end(app: &App, by: &Visitor) -> Answer<()> {
     let visitor = by.id;
     app.of(by.tenant)
         .write(app.now(), move |tx| {

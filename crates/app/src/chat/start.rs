@@ -313,7 +313,11 @@ const fn about(customer: CustomerId, body: EventBody) -> NewEvent {
 }
 
 /// Keeps what an anonymous visitor says about themselves, as a claim that colleagues see.
-async fn claim(tx: &mut Tx<'_>, by: &Visitor, contact: ChatContact) -> Result<(), Failure> {
+pub(crate) async fn claim(
+    tx: &mut Tx<'_>,
+    by: &Visitor,
+    contact: ChatContact,
+) -> Result<(), Failure> {
     let id = send::customer_of(tx, by).await?;
     let unknown = |found: &Customer| found.anonymous && found.absorbed_into.is_none();
     let Some(mut found) = customer::by_id(tx, id).await?.filter(unknown) else {

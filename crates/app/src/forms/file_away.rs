@@ -110,7 +110,8 @@ async fn own_files(
     if inquiry.files.is_empty() {
         return Ok(Vec::new());
     }
-    let own = attachment::untaken_of(tx, VisitorId(item.id.0)).await?;
+    let mut own = attachment::of_visitor(tx, VisitorId(item.id.0)).await?;
+    own.retain(|file| file.message.is_none());
     let found = inquiry.files.iter().filter_map(|wanted| own.iter().find(|f| f.id == wanted.id));
     Ok(found.cloned().collect())
 }

@@ -36,7 +36,7 @@ async fn write(
         let same = known.channel == inquiry.channel && known.blob == Some(blob);
         return Ok(if same { FormSent::Kept(address) } else { FormSent::SentOtherwise });
     }
-    let own = attachment::untaken_of(tx, VisitorId(inquiry.id.0)).await?;
+    let own = attachment::of_visitor(tx, VisitorId(inquiry.id.0)).await?;
     let there = |id: &AttachmentId| own.iter().any(|file| file.id == *id);
     if !inquiry.files.iter().all(there) {
         return Ok(FormSent::FilesGone);

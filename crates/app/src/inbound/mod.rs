@@ -245,6 +245,9 @@ pub async fn end_session(
     session.state = InteractionState::Ended;
     session.ended_at = Some(tx.now());
     interaction::save(tx, &session).await?;
+    if actor != Actor::Customer {
+        crate::hooks::send::tell_end(tx, &session).await?;
+    }
     let ended = NewEvent {
         interaction: Some(session.id),
         ..moving.event(actor, EventBody::InteractionEnded)

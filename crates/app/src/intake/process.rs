@@ -7,7 +7,7 @@ use store::{StoreError, TenantStore, channel};
 
 use super::unreadable;
 use crate::failure::Failure;
-use crate::{App, forms, mail};
+use crate::{App, forms, hooks, mail};
 
 /// Inputs looked at in one round.
 const ROUND: u64 = 50;
@@ -53,6 +53,7 @@ async fn file(app: &App, store: &TenantStore, item: &Intake) -> Result<Filed, Fa
     match channel.map(|channel| channel.kind) {
         Some(ChannelKind::Email) => mail::file(app, store, item).await,
         Some(ChannelKind::Form) => forms::file(app, store, item).await,
+        Some(ChannelKind::Api) => hooks::file(app, store, item).await,
         Some(ChannelKind::WebChat) | None => Ok(Err("no_reader")),
     }
 }

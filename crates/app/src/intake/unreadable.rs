@@ -123,6 +123,7 @@ impl Kept {
         let (name, file, mime) = match kind {
             ChannelKind::Email => ("メール", "original.eml", "message/rfc822"),
             ChannelKind::Form => ("フォーム送信", "inquiry.json", "application/json"),
+            ChannelKind::Api => ("Webhook", "webhook.json", "application/json"),
             ChannelKind::WebChat => ("入力", "original.bin", "application/octet-stream"),
         };
         Self { name, file, mime }
@@ -131,7 +132,8 @@ impl Kept {
 
 /// The raw bytes, and the files that came with them.
 async fn raw_file(tx: &Tx<'_>, item: &Intake, kept: &Kept) -> Result<Vec<Attachment>, Failure> {
-    let mut files = attachment::untaken_of(tx, VisitorId(item.id.0)).await?;
+    let mut files = attachment::of_visitor(tx, VisitorId(item.id.0)).await?;
+    files.retain(|file| file.message.is_none());
     let Some(blob) = &item.blob else { return Ok(files) };
     let file = Attachment {
         id: tx.id::<AttachmentId>(),

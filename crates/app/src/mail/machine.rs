@@ -32,7 +32,8 @@ impl Filing {
                     Some(failed) if failed.case == moving.case.id => {
                         let words = Words { by_machine: true, ..words };
                         let stored = inbound::store_words(tx, moving, session, words).await?;
-                        send::note_failure(tx, moving, failed).await?;
+                        send::note_failure(tx, moving, failed, send::UNDELIVERED.to_owned())
+                            .await?;
                         Ok(stored)
                     }
                     failed => {
@@ -77,7 +78,7 @@ impl Filing {
 /// address it was sent to.
 async fn note_elsewhere(tx: &mut Tx<'_>, failed: Message) -> Result<(), Failure> {
     let mut moving = Moving::read(tx, failed.case).await?;
-    send::note_failure(tx, &mut moving, failed).await?;
+    send::note_failure(tx, &mut moving, failed, send::UNDELIVERED.to_owned()).await?;
     moving.save(tx).await?;
     Ok(())
 }

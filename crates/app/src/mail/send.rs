@@ -6,6 +6,7 @@ use channels::email::{Mailbox, OutboundFile, OutboundMail, message_id, render, r
 use model::event::{EventBody, NewEvent};
 use model::{Actor, CaseStatus, ChannelId, DeliveryState, Medium, MessageId, TenantId, WorkKind};
 use serde_json::{Value, json};
+use store::interaction;
 use store::mail_ref::{self, MailRef};
 use store::message::{self, Message};
 use store::outbox::{self, Effect};
@@ -19,6 +20,9 @@ use crate::cases::{rows, written_line};
 use crate::failure::Failure;
 use crate::inbound;
 use crate::outbox::Trouble;
+
+/// What the thread says when an answer did not arrive.
+pub(super) const UNDELIVERED: &str = "メールを届けられませんでした。宛先を確認してください";
 
 /// Does one `mail.send`.
 pub async fn perform(app: &App, effect: &Effect) -> Result<(), Trouble> {
@@ -175,7 +179,7 @@ pub async fn give_up(app: &App, effect: &Effect, why: String) -> Result<(), Stor
                 let fails = |stored: &Message| stored.delivery != Some(DeliveryState::Failed);
                 if let Some(stored) = stored.filter(fails) {
                     let mut moving = Moving::read(tx, stored.case).await?;
-                    note_failure(tx, &mut moving, stored).await?;
+                    note_failure(tx, &mut moving, stored, UNDELIVERED.to_owned()).await?;
                     moving.save(tx).await?;
                 }
                 Ok::<_, Failure>(())
@@ -189,30 +193,33 @@ pub async fn give_up(app: &App, effect: &Effect, why: String) -> Result<(), Stor
     }
 }
 
-/// Marks an answer as failed and brings its case back to the owner who is there, or to its queue.
+/// Marks an answer as failed, says so in the thread, and brings its case back to the owner who is
+/// there, or to its queue.
 pub async fn note_failure(
     tx: &mut Tx<'_>,
     moving: &mut Moving,
     failed: Message,
+    line: String,
 ) -> Result<(), Failure> {
     message::set_delivery(tx, failed.id, DeliveryState::Failed).await?;
     tx.append(delivery(&failed, DeliveryState::Failed)).await?;
-    let line = "メールを届けられませんでした。宛先を確認してください".to_owned();
     written_line(tx, moving, failed.interaction, ("delivery_failed", line)).await?;
     moving.case.waiting_since.get_or_insert(tx.now());
+    let session = interaction::get(tx, failed.interaction).await?;
+    let medium = session.map_or(Medium::Mail, |session| session.medium);
     if moving.work.is_some() {
         return Ok(());
     }
     let open = moving.case.status != CaseStatus::Resolved;
     match moving.case.owner {
         Some(user) if open && inbound::is_there(tx, user).await? => {
-            let to = Assign { user, offer: None, medium: Medium::Mail };
+            let to = Assign { user, offer: None, medium };
             moving.assign(tx, Actor::System, to).await
         }
         _ => {
             let place = Enqueue {
                 queue: moving.case.queue,
-                medium: Medium::Mail,
+                medium,
                 kind: WorkKind::DeliveryFailed,
                 interaction: Some(failed.interaction),
             };

@@ -77,7 +77,7 @@ impl Endpoint {
     /// # Errors
     /// [`ServerError`]: resolution, refusal, no route, time, a private address that nobody allowed,
     /// or an unconfirmed plain connection.
-    pub(super) async fn connect(&self) -> Result<TcpStream, ServerError> {
+    pub(crate) async fn connect(&self) -> Result<TcpStream, ServerError> {
         let addresses = self.reachable(self.resolve().await?)?;
         let local = addresses.iter().all(|address| address.ip().is_loopback());
         if self.security == Security::Plain && !self.allow_plain && !local {
@@ -132,7 +132,7 @@ impl Endpoint {
     ///
     /// # Errors
     /// [`ServerError::Tls`] or [`ServerError::Timeout`].
-    pub(super) async fn encrypt<S>(&self, stream: S) -> Result<TlsStream<S>, ServerError>
+    pub(crate) async fn encrypt<S>(&self, stream: S) -> Result<TlsStream<S>, ServerError>
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {

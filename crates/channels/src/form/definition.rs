@@ -273,7 +273,7 @@ mod tests {
             (field(r#""input":"category""#), Some(1)),
             (field(r#""input":"files","files":99"#), Some(1)),
             (format!("{0},{0}", field(r#""input":"text""#)), Some(2)),
-            (field(r#""input":"text""#).replace('x', " "), Some(1)),
+            (field(r#""input":"text""#).replace("\"x\"", "\" \""), Some(1)),
             (field(r#""input":"text""#).replace("\"a\"", "\"A b\""), Some(1)),
         ] {
             let flaw = Definition::parse(&format!(r#"{{"fields":[{fields}]}}"#)).unwrap_err();

@@ -138,6 +138,7 @@ fn channels(
         },
         ChannelKind::Email => plain(door, mail_settings(mail_to)),
         ChannelKind::Form => form(door, world),
+        ChannelKind::Api => plain(door, json!({})),
     };
     Ok(world.channels.iter().map(channel).collect())
 }

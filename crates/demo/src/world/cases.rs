@@ -38,7 +38,7 @@ pub(super) fn tell(
             continue;
         };
         match scene.channel {
-            ChannelKind::WebChat => by_chat(&mut story),
+            ChannelKind::WebChat | ChannelKind::Api => by_chat(&mut story),
             ChannelKind::Email | ChannelKind::Form => by_mail(&mut story),
         }
         cases.extend(settle(story, number, now));

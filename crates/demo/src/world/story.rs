@@ -78,7 +78,7 @@ impl<'a> Story<'a> {
 
     pub(super) const fn medium(&self) -> Medium {
         match self.scene.channel {
-            ChannelKind::WebChat => Medium::Chat,
+            ChannelKind::WebChat | ChannelKind::Api => Medium::Chat,
             ChannelKind::Email | ChannelKind::Form => Medium::Mail,
         }
     }
@@ -115,7 +115,7 @@ impl<'a> Story<'a> {
         let id = MessageId::new(self.at, self.dice.bytes10());
         let mail = self.head(kind);
         let delivery = (kind == MessageKind::Outbound).then_some(match self.scene.channel {
-            ChannelKind::WebChat => DeliveryState::Read,
+            ChannelKind::WebChat | ChannelKind::Api => DeliveryState::Read,
             ChannelKind::Email | ChannelKind::Form => DeliveryState::Sent,
         });
         let by_colleague = matches!(kind, MessageKind::Outbound | MessageKind::Note);

@@ -106,14 +106,13 @@ pub async fn many(scope: &Scope<'_>, ids: &[AttachmentId]) -> Result<Vec<Attachm
     rows.into_iter().map(Attachment::from_row).collect()
 }
 
-/// The files that came under one visitor's id and that no message took yet, oldest first.
-pub async fn untaken_of(
+/// The files that came under one visitor's id, taken by a message or not, oldest first.
+pub async fn of_visitor(
     scope: &Scope<'_>,
     visitor: VisitorId,
 ) -> Result<Vec<Attachment>, StoreError> {
     let rows = of(scope)
         .filter(row::Column::Visitor.eq(visitor.0))
-        .filter(row::Column::Message.is_null())
         .order_by_asc(row::Column::Id)
         .all(scope.db())
         .await?;

@@ -11,7 +11,7 @@ use model::limits::{
     CHAT_MESSAGES_PER_WINDOW, CHAT_RATE_WINDOW_SECONDS, CHAT_SESSIONS_PER_MINUTE,
     CHAT_SOCKETS_PER_ADDRESS_MAX, DESK_SOCKETS_PER_PERSON_MAX, DOWNLOADS_PER_ADDRESS_MAX,
     FORM_INQUIRIES_PER_HOUR, FORM_PLAIN_INQUIRIES_PER_HOUR, FORM_REQUESTS_PER_MINUTE,
-    SIGN_INS_PER_MINUTE, UPLOAD_BYTES_PER_ADDRESS_DAY, UPLOADS_PER_ADDRESS_MAX,
+    HOOKS_PER_MINUTE, SIGN_INS_PER_MINUTE, UPLOAD_BYTES_PER_ADDRESS_DAY, UPLOADS_PER_ADDRESS_MAX,
 };
 use model::{UserId, VisitorId};
 use tokio::time::Instant;
@@ -36,6 +36,7 @@ pub(crate) struct Limits {
     form_requests: Rates<IpAddr>,
     form_inquiries: Rates<IpAddr>,
     plain_inquiries: Rates<IpAddr>,
+    hooks: Rates<IpAddr>,
 }
 
 impl Limits {
@@ -58,6 +59,7 @@ impl Limits {
             form_requests: Rates::new(Pace::new(FORM_REQUESTS_PER_MINUTE, minute), KEYS_MAX),
             form_inquiries: Rates::new(Pace::new(FORM_INQUIRIES_PER_HOUR, hour), KEYS_MAX),
             plain_inquiries: Rates::new(Pace::new(FORM_PLAIN_INQUIRIES_PER_HOUR, hour), KEYS_MAX),
+            hooks: Rates::new(Pace::new(HOOKS_PER_MINUTE, minute), KEYS_MAX),
         }
     }
 
@@ -79,6 +81,11 @@ impl Limits {
     /// One inquiry, from an address; fewer of those without a proof of work.
     pub(crate) fn form_inquiry(&self, ip: Option<IpAddr>, proven: bool) -> Result<(), Problem> {
         self.by_address(if proven { &self.form_inquiries } else { &self.plain_inquiries }, ip)
+    }
+
+    /// One webhook, from an address.
+    pub(crate) fn hook(&self, ip: Option<IpAddr>) -> Result<(), Problem> {
+        self.by_address(&self.hooks, ip)
     }
 
     /// One message of a visitor.

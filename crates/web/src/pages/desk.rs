@@ -11,7 +11,7 @@ use crate::headers::DESK_CSP;
 use crate::problem::Failure;
 
 /// First segments that never belong to the staff application.
-const OTHERS: [&str; 8] = ["api", "c", "chat", "demo", "docs", "f", "healthz", "widget"];
+const OTHERS: [&str; 9] = ["api", "c", "chat", "demo", "docs", "f", "healthz", "hooks", "widget"];
 
 /// Answers every address that no row of the table names.
 pub(crate) async fn handle(request: Request) -> Response {

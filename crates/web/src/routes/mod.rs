@@ -9,6 +9,7 @@ pub(crate) mod customers;
 pub(crate) mod demo;
 pub(crate) mod directory;
 pub(crate) mod files;
+pub(crate) mod hooks;
 pub(crate) mod live;
 pub(crate) mod search;
 pub(crate) mod server;

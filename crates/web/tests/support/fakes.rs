@@ -9,7 +9,8 @@ use api::account::{Me, MyChange, PasswordChange, Session, SignIn};
 use api::chat::{self as w, ChatOut};
 use api::file::{Download, FileView, Upload};
 use api::form as f;
-use api::ports::{Accounts, Chat, Files, Forms, Live, Origin, Ports, Repeats};
+use api::hook as h;
+use api::ports::{Accounts, Chat, Files, Forms, Hooks, Live, Origin, Ports, Repeats};
 use api::repeat::{Claim, Given};
 use api::stream::{DeskFrame, DeskLine, Frame};
 use api::{Answer, Caller, Code, Locale, Problem};
@@ -72,6 +73,7 @@ pub(crate) fn ports(fake: &Arc<Fake>) -> Ports {
         admin: Arc::clone(fake) as _,
         chat: Arc::clone(fake) as _,
         forms: Arc::clone(fake) as _,
+        hooks: Arc::clone(fake) as _,
         live: Arc::clone(fake) as _,
         repeats: Arc::clone(fake) as _,
     }
@@ -211,6 +213,14 @@ impl Forms for Fake {
     async fn receipt(&self, key: &str, locale: Locale, token: &str) -> Answer<f::FormReceipt> {
         self.answer::<()>("forms.receipt", format!(" {key} {locale} {token}")).await?;
         Ok(f::FormReceipt { view: samples::form(key, locale), number: "AB12-CD34".to_owned() })
+    }
+}
+
+#[async_trait]
+impl Hooks for Fake {
+    async fn receive(&self, key: &str, request: h::HookRequest) -> Answer<h::HookTaken> {
+        let what = format!(" {key} {} {}", request.id, request.body.len());
+        self.answer("hooks.receive", what).await
     }
 }
 

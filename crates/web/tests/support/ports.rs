@@ -7,6 +7,7 @@ use api::customer as u;
 use api::directory::{CategoryView, Directory};
 use api::form as f;
 use api::handover::{Handover, HandoverDoor, HandoverTaken, NewHandover};
+use api::hook as h;
 use api::ports::{Admin, Cases, Customers, Handovers, Search, Work};
 use api::promise as p;
 use api::search::{SearchPage, SearchQuery};
@@ -119,6 +120,7 @@ port!(Admin, "admin" {
     create_channel(input: a::NewChannel) -> a::Channel;
     change_channel(channel: ChannelId, version: i64, change: a::ChannelChange) -> a::Channel;
     test_channel(channel: ChannelId) -> a::ChannelTest;
+    issue_hook_secret(channel: ChannelId, direction: h::HookDirection) -> h::HookSecret;
     preview_form(draft: f::FormDraft) -> f::FormView;
     audit(query: a::AuditQuery) -> Page<a::AuditEntry>;
     tenants() -> Vec<a::Tenant>;

@@ -33,6 +33,7 @@ fn path(row: &RouteRow) -> String {
         "{key}" | "{*rest}" => "something",
         "{*file}" => file,
         "{file}" => "form.js",
+        "{direction}" => "in",
         part => part,
     });
     let path = parts.collect::<Vec<_>>().join("/");
@@ -83,6 +84,7 @@ fn body(name: &str) -> Option<Value> {
             "admin_password": password,
         }),
         "chat.start" => json!({ "channel": "key" }),
+        "hooks.receive" => json!({ "type": "message.created" }),
         "demo.identity" => json!({ "member": "tanaka" }),
         _ => return None,
     })

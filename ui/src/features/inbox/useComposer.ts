@@ -2,6 +2,7 @@ import { type RefObject, useRef } from "react";
 import { MESSAGE_CHARS_MAX } from "@/api/files";
 import { useMe } from "@/api/me";
 import type { AfterReply, CaseRow, ChannelKind, ReplyRoute } from "@/api/types";
+import { isLive } from "@/lib/channel";
 import { countCharacters } from "@/lib/number";
 import { uuid } from "@/lib/uuid";
 import { stream } from "@/realtime/live";
@@ -17,7 +18,7 @@ const COUNT_FROM = MESSAGE_CHARS_MAX - 500;
 
 /** A chat stays, because the next word comes in seconds; a mail waits for the customer. */
 function afterDefault(channel: ChannelKind): AfterReply {
-  return channel === "web_chat" ? "keep" : "pending_customer";
+  return isLive(channel) ? "keep" : "pending_customer";
 }
 
 export type Composing = ReturnType<typeof useComposer>;

@@ -9,6 +9,7 @@ pub(crate) mod customers;
 pub(crate) mod files;
 pub(crate) mod forms;
 pub(crate) mod handover;
+pub(crate) mod hooks;
 pub(crate) mod identity;
 pub(crate) mod import;
 pub(crate) mod promises;
@@ -59,6 +60,7 @@ macro_rules! app_suite {
             forms::an_inquiry_becomes_a_case_that_is_answered_by_mail,
             forms::what_cannot_be_read_is_visible_work_with_its_files,
             forms::a_form_is_its_tenant_s_own,
+            hooks::a_messenger_is_heard_once_and_only_when_it_is_the_one,
             identity::any_history_is_as_if_what_was_undone_had_never_been,
             shop::two_numbers_with_one_address_stay_two_people,
             shop::a_number_of_the_shop_s_books_is_not_another_s_address,

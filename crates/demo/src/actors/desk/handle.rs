@@ -48,7 +48,7 @@ impl Handler {
             if let Some(last) = thread.last() {
                 self.desk.read_up_to(self.case, last.seq).await?;
             }
-            let letter = case.channel_kind != ChannelKind::WebChat;
+            let letter = matches!(case.channel_kind, ChannelKind::Email | ChannelKind::Form);
             let mut dice = Dice::new(self.dice.next(), 33);
             let next = self.view(&case, &thread).next(&mut dice);
             match next {
@@ -97,7 +97,9 @@ impl Handler {
         let chars = i64::try_from(text.chars().count()).unwrap_or(0);
         let pace = self.stage.pace;
         let (thinking, stretches) = match case.channel_kind {
-            ChannelKind::WebChat => (pace.between(&mut self.dice, 6, 30), 1 + chars / 30),
+            ChannelKind::WebChat | ChannelKind::Api => {
+                (pace.between(&mut self.dice, 6, 30), 1 + chars / 30)
+            }
             ChannelKind::Email | ChannelKind::Form => (pace.between(&mut self.dice, 60, 300), 0),
         };
         sleep(thinking).await;
@@ -107,7 +109,7 @@ impl Handler {
         }
         let then = match (last, case.channel_kind) {
             (true, _) => "resolve",
-            (false, ChannelKind::WebChat) => "keep",
+            (false, ChannelKind::WebChat | ChannelKind::Api) => "keep",
             (false, ChannelKind::Email | ChannelKind::Form) => "pending_customer",
         };
         let body = json!({ "text": text, "client_id": self.new_id(), "then": then });

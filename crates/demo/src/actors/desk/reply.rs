@@ -68,7 +68,8 @@ impl View<'_> {
         let asks = topic.map_or(say::GENERAL_ASKS, |topic| topic.asks);
         let answers = topic.map_or(say::GENERAL_ANSWERS, |topic| topic.answers);
         // By mail a good first answer saves a day.
-        let direct = self.channel != ChannelKind::WebChat && dice.percent(60);
+        let live = matches!(self.channel, ChannelKind::WebChat | ChannelKind::Api);
+        let direct = !live && dice.percent(60);
         if answered == 0 && !direct {
             return Move::Answer(self.dress(&slots, dice.text(asks), true));
         }
@@ -102,11 +103,11 @@ impl View<'_> {
             ChannelKind::Email | ChannelKind::Form => {
                 letter(slots, sentence).replace("お客様 様", "お客様")
             }
-            ChannelKind::WebChat if first => {
+            ChannelKind::WebChat | ChannelKind::Api if first => {
                 let hello = "お問い合わせありがとうございます。こよりの{agent}でございます。";
                 slots.fill(&format!("{hello}\n{sentence}"))
             }
-            ChannelKind::WebChat => slots.fill(sentence),
+            ChannelKind::WebChat | ChannelKind::Api => slots.fill(sentence),
         }
     }
 }

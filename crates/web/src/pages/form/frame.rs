@@ -3,9 +3,12 @@
 use api::form::FormView;
 use api::{Locale, Problem};
 use axum::body::Body;
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::words::{BACK, STEPS, STEPS_LABEL, said};
+
+/// What the pages run.
+pub(super) const SCRIPT: &str = "<script src=\"/f/assets/form.js\" defer></script>";
 
 /// A page with the steps above it; `step` counts from 0.
 pub(super) fn page(view: &FormView, (title, step): (&str, usize), main: &Markup) -> Markup {
@@ -29,7 +32,7 @@ pub(crate) fn shell(locale: Locale, title: &str, main: &Markup) -> Markup {
                 meta name="color-scheme" content="light dark";
                 title { (title) }
                 link rel="stylesheet" href="/f/assets/form.css";
-                script src="/f/assets/form.js" defer {}
+                (PreEscaped(SCRIPT))
             }
             body {
                 main { (main) }

@@ -26,6 +26,7 @@ import {
   newChannel,
 } from "./form-model";
 import { HealthBadge } from "./HealthBadge";
+import { HookPanel } from "./HookPanel";
 import { SecretInput, SettingInput } from "./SettingInput";
 
 interface ChannelSheetProps {
@@ -149,6 +150,9 @@ export function ChannelSheet({ kind, channel, onClose }: ChannelSheetProps) {
       )}
       {channel?.public_key && channel.kind === "form" && (
         <FormPanel publicKey={channel.public_key} />
+      )}
+      {channel?.kind === "api" && (
+        <HookPanel channel={channel} onIssued={() => void editor.takeTheirs(true)} />
       )}
       {kind.kind === "form" && <FormPreview settings={draft.settings} />}
       {channel && <ChannelTestPanel channel={channel} dirty={editor.dirty} />}

@@ -123,7 +123,6 @@ export function FormFields({ value, first, onChange, error }: FormFieldsProps) {
                   type="button"
                   data-focus={`edit-${field.key}`}
                   aria-expanded={shown}
-                  aria-label={t("channels.form.edit", { label })}
                   onClick={() => setOpen(shown ? null : field.key)}
                   className="flex min-h-8 min-w-0 grow items-center gap-2 rounded-md px-1 text-left text-sm"
                 >
@@ -148,7 +147,7 @@ export function FormFields({ value, first, onChange, error }: FormFieldsProps) {
                   onPress={() => move(field, at, -1)}
                 />
                 <IconButton
-                  icon="down"
+                  icon="arrow-down"
                   size="sm"
                   data-focus={`down-${field.key}`}
                   label={t("channels.form.down", { label })}

@@ -97,11 +97,12 @@ export function SettingInput({ field, value, onChange, error }: SettingInputProp
       error={error}
       isRequired={field.required}
       rows={long ? 4 : undefined}
+      type={field.input === "url" ? "url" : undefined}
       inputMode={field.input === "number" ? "numeric" : undefined}
       placeholder={field.default ?? undefined}
       value={value}
       onChange={onChange}
-      className={long ? "col-span-2" : undefined}
+      className={long || field.input === "url" ? "col-span-2" : undefined}
       after={
         field.input === "colour" && (
           <input

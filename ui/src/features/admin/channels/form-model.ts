@@ -102,7 +102,8 @@ export type Health = "off" | "failing" | "working" | "untried";
 export function healthOf(channel: Channel): Health {
   if (!channel.active) return "off";
   if (channel.last_error) return "failing";
-  return channel.last_ok_at || channel.kind !== "email" ? "working" : "untried";
+  const alone = channel.kind === "web_chat" || channel.kind === "form";
+  return channel.last_ok_at || alone ? "working" : "untried";
 }
 
 /** The line that a shop puts into its pages. */

@@ -1,0 +1,3 @@
+//! Signed requests from outside.
+
+pub(crate) mod receive;
