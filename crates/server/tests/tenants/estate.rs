@@ -52,7 +52,9 @@ impl Estate {
         ids.insert("category", category(&agent).await);
         // The agent stays at the desk: the chats of somebody who left would go to others.
         tokio::spawn(async move { desk.listen(Duration::from_secs(3_600)).await });
-        promises(&server.login(tenant, "admin").await, &mut ids).await;
+        let admin = server.login(tenant, "admin").await;
+        promises(&admin, &mut ids).await;
+        merged(&admin, &mut ids).await;
         Self { ids, secret }
     }
 
@@ -72,7 +74,9 @@ impl Estate {
 
     /// An address of the table with this estate's own ids.
     pub(super) fn path(&self, path: &str) -> String {
-        path.replace("{id}", self.of_path(path)).replace("{message}", self.id("message"))
+        path.replace("{id}", self.of_path(path))
+            .replace("{message}", self.id("message"))
+            .replace("{direction}", "in")
     }
 
     /// The id that belongs into an address.
@@ -80,6 +84,7 @@ impl Estate {
         let kinds = [
             ("/api/v1/cases/", "case"),
             ("/api/v1/customers/", "customer"),
+            ("/api/v1/merges/", "merge"),
             ("/api/v1/work/offers/", "offer"),
             ("/api/v1/board/agents/", "user"),
             ("/api/v1/files/", "file"),
@@ -120,6 +125,16 @@ async fn promises(admin: &Client, ids: &mut BTreeMap<&'static str, String>) {
     ids.insert("hours", text(&made["id"]));
     let made = admin.post("/api/v1/admin/sla-policies", &input::policy(json!({}))).await.good();
     ids.insert("policy", text(&made["id"]));
+}
+
+/// Two records of one person.
+async fn merged(admin: &Client, ids: &mut BTreeMap<&'static str, String>) {
+    let new = json!({"name": "山本 二郎"});
+    let one = text(&admin.post("/api/v1/customers", &new).await.good()["id"]);
+    let other = text(&admin.post("/api/v1/customers", &new).await.good()["id"]);
+    let path = format!("/api/v1/customers/{one}/merges");
+    admin.post(&path, &json!({"other": other})).await.good();
+    ids.insert("merge", text(&admin.get(&path).await.good()[0]["id"]));
 }
 
 /// A mail with HTML, taken by the agent.

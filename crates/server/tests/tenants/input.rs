@@ -21,6 +21,7 @@ pub(super) fn attempts(row: &RouteRow, own: &Estate, other: &Estate) -> Vec<Atte
     if row.path.contains("{id}") {
         for id in other.all() {
             let path = row.path.replace("{id}", id).replace("{message}", other.id("message"));
+            let path = path.replace("{direction}", "in");
             all.push(Attempt { path, body: own_body(row, own), names_foreign: true });
         }
     }
@@ -172,6 +173,7 @@ pub(super) fn own_body(row: &RouteRow, own: &Estate) -> Option<Value> {
         "admin.channels.create" => {
             json!({"kind": "web_chat", "name": "チャット", "queue": own.id("queue")})
         }
+        "admin.channels.preview_form" => json!({"settings": {}, "locale": "ja"}),
         "admin.tenants.create" => json!({
             "slug": "gamma", "name": "gamma", "admin_email": "admin@gamma.example",
             "admin_name": "gamma", "admin_password": password,
@@ -193,6 +195,8 @@ fn takes_nothing(name: &str) -> bool {
             | "work.accept"
             | "work.decline"
             | "admin.channels.test"
+            | "admin.channels.issue_secret"
+            | "customers.undo_merge"
             | "files.upload"
     )
 }

@@ -133,7 +133,7 @@ pub(crate) async fn what_is_written_is_found_by_whoever_may_see_it<B: Backend>()
     let (app, _jobs) = indexed(&world).await;
     found(&app, by, "高橋", &["customer [髙橋] 健 | "]).await;
     found(&app, by, "たかはしけん", &["customer 髙橋 健 | [タカハシ ケン]"]).await;
-    found(&app, by, "0901234", &["customer 髙橋 健 | [0901234]5678"]).await;
+    found(&app, by, "0901234", &["customer 髙橋 健 | [090-1234]-5678"]).await;
     found(&app, by, "t@exa", &["customer 髙橋 健 | ken.[t@exa]mple.jp"]).await;
     let said = "message 先日の[ﾊﾞｯｸﾞ]がまだ [届いていない]のですが";
     found(&app, by, "バッグ 届いていない kind:message", &[said]).await;
