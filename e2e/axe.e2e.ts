@@ -199,6 +199,11 @@ function scenes(locale: Locale): Scene[] {
   const tab = (key: string) => async (page: Page) => {
     await page.getByRole("tab", { name: new RegExp(`^${t("customer", `tab.${key}`)}`) }).click();
   };
+  const hit = (page: Page) => page.locator("[data-hit]").first();
+  const besides = async (page: Page) => {
+    await hit(page).click();
+    await page.getByRole("complementary").getByRole("heading", { level: 2 }).waitFor();
+  };
   const views = ["mine", "unread", "mentions", "waiting", "open", "resolved", "all"];
   const sections = [
     "people",
@@ -232,6 +237,10 @@ function scenes(locale: Locale): Scene[] {
       path: "/customers/lookalikes",
       act: (page) => page.getByRole("option").first().waitFor(),
     },
+    { name: "search", path: "/search" },
+    { name: "what was found", path: "/search?q=土鍋", act: (page) => hit(page).waitFor() },
+    { name: "a customer that was found", path: "/search?q=はなこ", act: besides },
+    { name: "nothing found", path: "/search?q=鍋 agent:nobody" },
     { name: "board", path: "/board", act: (page) => page.getByRole("row").nth(2).waitFor() },
     { name: "list behind a figure", path: "/board?list=waiting", act: dialog },
     { name: "agents behind a figure", path: "/board?list=signed_in", act: dialog },

@@ -17,6 +17,7 @@ import type {
 import { ADMIN_ROUTES } from "./admin.ts";
 import { board, setPresence } from "./board.ts";
 import { MAIL_HTML } from "./content.ts";
+import { find } from "./find.ts";
 import { join, lookalikes, mergesOf, tellApart, undo } from "./merges.ts";
 import { gone, Refusal } from "./refusal.ts";
 import type { World } from "./world.ts";
@@ -355,6 +356,7 @@ export const ROUTES: Route[] = [
           reason: index === 0 ? "claimed_email" : "same_name",
         })),
   ],
+  ["GET", "/search", (world, { query }) => find(world, query)],
   ["GET", "/customers", searchCustomers],
   ["GET", "/customers/lookalikes", (world, { query }) => lookalikes(world, query.get("customer"))],
   [

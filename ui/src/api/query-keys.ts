@@ -14,6 +14,7 @@ export const keys = {
   detail: (id: string) => ["case", id, "detail"] as const,
   thread: (id: string) => ["case", id, "thread"] as const,
   candidates: (id: string) => ["case", id, "candidates"] as const,
+  found: (q: string, kind: string) => ["search", q, kind] as const,
   customers: (q: string) => ["customers", q] as const,
   customer: (id: string) => ["customer", id] as const,
   profile: (id: string) => ["customer", id, "profile"] as const,

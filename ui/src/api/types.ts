@@ -100,6 +100,21 @@ export type MergeEntry = Answer<"MergeEntry">;
 export type NewMerge = Ask<"NewMerge">;
 export type OrderItem = Answer<"OrderItem">;
 export type Order = Answer<"Order">;
+export type SearchKind = Schemas["SearchKind"];
+export type SearchPiece = Schemas["SearchPiece"];
+type InCase<Found> = Omit<Found, "case"> & { case: CaseRow };
+export type SearchHit =
+  | ({ kind: "customer" } & Answer<"FoundCustomer">)
+  | ({ kind: "case" } & InCase<Answer<"FoundCase">>)
+  | ({ kind: "message" } & InCase<Answer<"FoundMessage">>)
+  | ({ kind: "order" } & Answer<"FoundOrder">);
+export type SearchTotals = Answer<"SearchTotals">;
+/** What was found; `next` is absent on the last page, `totals` on all but the first. */
+export type SearchPage = Omit<Answer<"SearchPage">, "items" | "next" | "totals"> & {
+  items: SearchHit[];
+  next?: string;
+  totals?: SearchTotals;
+};
 export type TimelineEntry = Answer<"TimelineEntry">;
 export type Offer = Answer<"Offer">;
 export type AgentState = Answer<"AgentState">;

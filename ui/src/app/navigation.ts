@@ -3,7 +3,7 @@ import type { IconName } from "@/ui/Icon";
 
 /** An entry of the rail. Only what exists is listed; what a person may not do is not shown. */
 export interface NavItem {
-  key: "inbox" | "lookalikes" | "board" | "settings" | "api";
+  key: "inbox" | "search" | "lookalikes" | "board" | "settings" | "api";
   group: "service" | "value" | "admin";
   icon: IconName;
   /** Path inside the application, or of a page of the server when `external`. */
@@ -15,6 +15,7 @@ export interface NavItem {
 
 export const NAVIGATION: readonly NavItem[] = [
   { key: "inbox", group: "service", icon: "inbox", to: "/inbox", permissions: ["case.read"] },
+  { key: "search", group: "service", icon: "search", to: "/search", permissions: ["case.read"] },
   {
     key: "lookalikes",
     group: "service",

@@ -14,6 +14,7 @@ import type { Me, Permission } from "@/api/types";
 import { parseApiSearch } from "@/features/api-docs/search";
 import { parseBoardSearch } from "@/features/board/search";
 import { parseInboxSearch } from "@/features/inbox/search";
+import { parseSearch } from "@/features/search/address";
 import { Crash } from "./ErrorBoundary";
 import { NotFound } from "./NotFound";
 import { navigationFor } from "./navigation";
@@ -76,6 +77,14 @@ const inboxRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/inbox/InboxPage"), "InboxPage"),
 });
 
+const searchRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: "/search",
+  beforeLoad: needs("case.read"),
+  validateSearch: parseSearch,
+  component: lazyRouteComponent(() => import("@/features/search/SearchPage"), "SearchPage"),
+});
+
 const boardRoute = createRoute({
   getParentRoute: () => deskRoute,
   path: "/board",
@@ -114,6 +123,7 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     inboxRoute,
     lookalikesRoute,
+    searchRoute,
     boardRoute,
     adminRoute,
     developersRoute,

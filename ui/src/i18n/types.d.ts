@@ -6,6 +6,7 @@ import type common from "./ja/common.json";
 import type customer from "./ja/customer.json";
 import type developers from "./ja/developers.json";
 import type inbox from "./ja/inbox.json";
+import type search from "./ja/search.json";
 
 /** Typed keys: a key that the Japanese file does not have is a type error. */
 declare module "i18next" {
@@ -20,6 +21,7 @@ declare module "i18next" {
       developers: typeof developers;
       inbox: typeof inbox;
       customer: typeof customer;
+      search: typeof search;
     };
   }
 }

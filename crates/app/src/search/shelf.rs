@@ -72,6 +72,12 @@ impl Shelf {
         self.get().is_some_and(|open| open.complete)
     }
 
+    /// The index itself, to be asked without the use-case: for measurements.
+    #[must_use]
+    pub fn index(&self) -> Option<Index> {
+        self.get().map(|open| open.index)
+    }
+
     /// Documents in the index, and those taken out whose traces are on the disk.
     #[must_use]
     pub fn counts(&self) -> (u64, u64) {

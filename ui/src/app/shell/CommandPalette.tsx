@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useDeferredValue, useMemo, useState } from "react";
 import {
@@ -15,9 +15,8 @@ import {
   useFilter,
 } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import { api } from "@/api/client";
 import { useMe } from "@/api/me";
-import type { CaseRow, Page } from "@/api/types";
+import { searchQuery } from "@/api/search";
 import { channelIcon } from "@/lib/channel";
 import { type Command, pageCommands } from "@/lib/commands";
 import { customerName } from "@/lib/names";
@@ -30,15 +29,15 @@ import { useSignOut } from "./AccountMenu";
 import { setLanguage } from "./language";
 import { useSetPresence } from "./PresenceSwitch";
 
-/** Cases shown for the typed words. */
-const CASES = 6;
+/** Things of each kind shown for the typed words. */
+const EACH = 4;
 
 interface PaletteProps {
   onClose: () => void;
   onHelp: () => void;
 }
 
-/** ⌘K: go anywhere, do anything, find any case. */
+/** ⌘K: go anywhere, do anything, find anything. */
 export default function CommandPalette({ onClose, onHelp }: PaletteProps) {
   const { t } = useTranslation("common");
   const [text, setText] = useState("");
@@ -112,8 +111,8 @@ function PaletteItem({ command }: { command: Command }) {
   return (
     <AriaMenuItem
       id={command.id}
-      // Cases were found by the server: their text need not contain what was typed.
-      textValue={command.id.startsWith("case:") ? `#${command.label}` : command.label}
+      // What the server found need not contain what was typed as it was typed.
+      textValue={command.id.startsWith("found:") ? `#${command.label}` : command.label}
       className={optionLook}
     >
       <Icon name={command.icon} className="text-muted" />
@@ -130,11 +129,11 @@ interface Section {
 
 function useSections(text: string, onHelp: () => void): Section[] {
   const { t } = useTranslation("common");
-  const cases = useCaseCommands(text);
+  const found = useFoundSections(text);
   const navigation = useNavigationCommands();
   const general = useGeneralCommands(onHelp);
   return [
-    { title: t("palette.cases"), commands: cases },
+    ...found,
     { title: t("palette.actions"), commands: [...pageCommands(), ...general] },
     { title: t("palette.goTo"), commands: navigation },
   ].filter((section) => section.commands.length > 0);
@@ -213,28 +212,59 @@ function useGeneralCommands(onHelp: () => void): Command[] {
   ];
 }
 
-/** Cases for what was typed: a number, a name, words of the subject. */
-function useCaseCommands(text: string): Command[] {
+/** What the server finds for what was typed, and the way to all of it. */
+function useFoundSections(text: string): Section[] {
   const { t } = useTranslation("common");
+  const me = useMe();
   const navigate = useNavigate();
   const q = useDeferredValue(text.trim());
-  const { data } = useQuery({
-    queryKey: ["palette", q],
-    queryFn: ({ signal }) =>
-      api.get<Page<CaseRow>>("/cases", { view: "all", q, limit: CASES }, signal),
-    enabled: q.length > 0,
-    placeholderData: keepPreviousData,
-    staleTime: 10_000,
-  });
-  if (q === "") return [];
-  return (data?.items ?? []).map((row) => ({
-    id: `case:${row.id}`,
-    label: `#${row.number} ${customerName(row.customer, t)} — ${row.subject || row.snippet}`,
-    icon: channelIcon(row.channel_kind),
-    run: () =>
-      void navigate({
-        to: "/inbox/{-$view}/{-$caseId}",
-        params: { view: "all", caseId: row.id },
-      }),
-  }));
+  const enabled = q !== "" && me.permissions.includes("case.read");
+  const { data } = useInfiniteQuery({ ...searchQuery(q, undefined, EACH), enabled });
+  // All of it comes at once, so that the first thing found is the first in the list.
+  if (!enabled || !data) return [];
+  const openCase = (caseId: string) =>
+    void navigate({ to: "/inbox/{-$view}/{-$caseId}", params: { view: "all", caseId } });
+  const found: Record<"case" | "customer" | "message", Command[]> = {
+    case: [],
+    customer: [],
+    message: [],
+  };
+  for (const hit of data.pages[0]?.items ?? []) {
+    if (hit.kind === "case") {
+      const row = hit.case;
+      found.case.push({
+        id: `found:case:${row.id}`,
+        label: `#${row.number} ${customerName(row.customer, t)} — ${row.subject || row.snippet}`,
+        icon: channelIcon(row.channel_kind),
+        run: () => openCase(row.id),
+      });
+    } else if (hit.kind === "customer") {
+      const { id, company, email } = hit.customer;
+      found.customer.push({
+        id: `found:customer:${id}`,
+        label: [customerName(hit.customer, t), company || email].filter(Boolean).join(" — "),
+        icon: "user",
+        run: () => void navigate({ to: "/search", search: { q, customer: id } }),
+      });
+    } else if (hit.kind === "message") {
+      found.message.push({
+        id: `found:message:${hit.message}`,
+        label: `#${hit.case.number} ${hit.snippet.map((piece) => piece.text).join("")}`,
+        icon: "note",
+        run: () => openCase(hit.case.id),
+      });
+    }
+  }
+  const everything: Command = {
+    id: "found:everything",
+    label: t("palette.everything", { q }),
+    icon: "search",
+    run: () => void navigate({ to: "/search", search: { q } }),
+  };
+  return [
+    { title: t("palette.cases"), commands: found.case },
+    { title: t("palette.customers"), commands: found.customer },
+    { title: t("palette.messages"), commands: found.message },
+    { title: t("nav.search"), commands: [everything] },
+  ];
 }

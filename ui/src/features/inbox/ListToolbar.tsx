@@ -1,7 +1,8 @@
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useNames } from "@/api/directory";
 import { isImeKey } from "@/lib/ime";
+import { isComposing, useSearchText } from "@/lib/search-text";
 import { useShortcuts } from "@/lib/shortcuts";
 import { IconButton } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
@@ -9,9 +10,6 @@ import { Kbd } from "@/ui/Kbd";
 import type { InboxSearch } from "./search";
 
 const Filters = lazy(() => import("./Filters"));
-
-/** Milliseconds of quiet before the typed words are searched for. */
-const SEARCH_MS = 300;
 
 interface ListToolbarProps {
   title: string;
@@ -91,50 +89,6 @@ function SearchBox({ value, onChange }: { value: string; onChange: (q: string) =
       )}
     </div>
   );
-}
-
-const isComposing = (event: Event) => event instanceof InputEvent && event.isComposing;
-
-/**
- * What stands in the search box. The words are searched for when the typing rests, never those of
- * a conversion; what is searched for comes back as `value` later and never changes what was typed
- * in the meantime.
- */
-function useSearchText(value: string, onChange: (q: string) => void) {
-  const [text, setText] = useState(value);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  /** What was sent and has not come back, oldest first. */
-  const sent = useRef<string[]>([]);
-  useEffect(() => {
-    const known = sent.current.indexOf(value);
-    sent.current = sent.current.slice(known + 1);
-    if (known >= 0) return;
-    // Somebody else changed it: another list, the way back.
-    sent.current = [];
-    clearTimeout(timer.current);
-    setText(value);
-  }, [value]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-
-  const search = (q: string, at: "once" | "soon") => {
-    const known = q === (sent.current.at(-1) ?? value);
-    if (known && at === "soon") return;
-    if (!known) sent.current.push(q);
-    onChange(q);
-  };
-  const latest = useRef(search);
-  latest.current = search;
-
-  const compose = (next: string) => {
-    setText(next);
-    clearTimeout(timer.current);
-  };
-  const change = (next: string, at: "once" | "soon") => {
-    compose(next);
-    const wait = at === "once" ? 0 : SEARCH_MS;
-    timer.current = setTimeout(() => latest.current(next.trim(), at), wait);
-  };
-  return { text, change, compose };
 }
 
 /** The filters that are on, each with its way off. */
