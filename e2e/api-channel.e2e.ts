@@ -5,6 +5,8 @@ import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Desk, until } from "./support/api";
+import { axeViolations } from "./support/axe";
+import { launchChromium, newPerson, THEMES } from "./support/browser";
 import { Centre } from "./support/centre";
 import { freePort } from "./support/server";
 
@@ -187,6 +189,29 @@ test("a secret is exchanged without a gap, and never shown again", async () => {
   }
   const channels = await admin.get<Channel[]>("/admin/channels");
   expect(JSON.stringify(channels)).not.toContain("whsec_");
+});
+
+test("an administrator issues a secret at the desk, which shows it once", async () => {
+  await using browser = await launchChromium();
+  const person = await newPerson(browser);
+  const [name = "", value = ""] = admin.cookie.split("=");
+  await person.addCookies([{ name, value, url: centre.server.url }]);
+  const page = await person.newPage();
+  await page.goto(`${centre.server.url}/admin/channels/${channel.id}`);
+  await page.getByRole("button", { name: "新しい鍵を発行する: 受信の署名鍵" }).click();
+  secretIn = await page.getByText(/^whsec_/).innerText();
+  expect((await post({ body: message(randomUUID(), "画面から") })).status).toBe(202);
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme });
+    expect(await axeViolations(page), theme).toEqual([]);
+  }
+  // What was typed meanwhile is saved all the same: the secret has made another version.
+  await page.getByRole("textbox", { name: "名前" }).fill("自社アプリ(本番)");
+  await page.getByRole("button", { name: "保存" }).click();
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  await page.getByRole("link", { name: "自社アプリ(本番)" }).click();
+  await page.getByRole("button", { name: "新しい鍵を発行する: 受信の署名鍵" }).waitFor();
+  expect(await page.getByText(/whsec_/).count()).toBe(0);
 });
 
 test("a messenger that is away is told later; one that failed is seen", async () => {

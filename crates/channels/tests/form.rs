@@ -1,9 +1,5 @@
 //! Whatever is typed into a form, and whatever bytes the journal holds.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "test code: a panic is the report"
-)]
+#![expect(clippy::unwrap_used, reason = "test code: a panic is the report")]
 
 use std::collections::BTreeMap;
 
