@@ -100,10 +100,7 @@ function MessageHit({ hit }: { hit: Of<"message"> }) {
   const writer = author ?? customerName(hit.case.customer, c);
   return (
     <CaseLink row={hit.case}>
-      <Kind
-        icon={note ? "note" : channelIcon(hit.case.channel_kind)}
-        row={hit.case}
-      />
+      <Kind icon={note ? "note" : channelIcon(hit.case.channel_kind)} row={hit.case} />
       <Lines
         title={
           <span className="flex min-w-0 items-baseline gap-2">

@@ -22,6 +22,12 @@ export const ACTIONS = [
   "customer.created",
   "customer.changed",
   "customer.identified",
+  "customer.merged",
+  "customer.parted",
+  "customer.told_apart",
+  "customer.tied",
+  "customer.lookalike_threshold",
+  "handover.offered",
   "tenant.created",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
