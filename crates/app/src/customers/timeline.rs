@@ -116,7 +116,7 @@ impl Told {
             EventBody::OrderPlaced { order, .. } => Some(*order),
             _ => None,
         }));
-        let records = distinct(events().filter_map(|event| other(event)));
+        let records = distinct(events().filter_map(other));
         let cases = case::many(scope, &cases).await?;
         let messages = message::many(scope, &messages).await?;
         let orders = purchase::many(scope, &orders).await?;
