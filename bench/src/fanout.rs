@@ -135,7 +135,8 @@ impl Centre {
     }
 }
 
-async fn settings(
+/// A queue and a chat that leads to it.
+pub(crate) async fn settings(
     tx: &mut store::Tx<'_>,
     queue: QueueId,
     channel: ChannelId,
@@ -165,7 +166,8 @@ async fn settings(
     store::channel::insert(tx, &row).await
 }
 
-async fn person(
+/// An agent with a session.
+pub(crate) async fn person(
     tx: &mut store::Tx<'_>,
     id: UserId,
     token_hash: Vec<u8>,

@@ -8,6 +8,7 @@ mod intake;
 mod kill;
 mod powercut;
 mod routing_decisions;
+mod search;
 
 use clap::{Parser, Subcommand};
 use figures::Figures;
@@ -30,6 +31,8 @@ enum Bench {
     Fanout(fanout::Options),
     /// Routing decisions at 1,000 and 10,000 agents.
     Routing(routing_decisions::Options),
+    /// Search in a million messages beside LIKE and FTS5, and the lag of its index.
+    Search(search::Options),
     /// SIGKILL under load, again and again: nothing acknowledged is lost or doubled.
     Kill(kill::Options),
     /// Power cuts: crash images of the embedded database lose nothing acknowledged.
@@ -45,6 +48,7 @@ fn main() -> anyhow::Result<()> {
         Bench::Intake(options) => runtime.block_on(intake::run(&options))?,
         Bench::Fanout(options) => runtime.block_on(fanout::run(&options))?,
         Bench::Routing(options) => routing_decisions::run(&options),
+        Bench::Search(options) => runtime.block_on(search::run(&options))?,
         Bench::Kill(options) => runtime.block_on(kill::run(&options))?,
         Bench::Powercut(options) => runtime.block_on(powercut::run(&options))?,
         Bench::PowercutWriter(options) => return runtime.block_on(powercut::write(options)),
