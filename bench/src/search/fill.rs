@@ -245,6 +245,9 @@ impl Batch {
     }
 
     async fn insert(self, tx: &store::Tx<'_>) -> Result<(), StoreError> {
+        // Their numbers are the tenant's first ones.
+        let count = i64::try_from(self.cases.len()).unwrap_or(i64::MAX);
+        store::tenant::next_case_numbers(tx, count).await?;
         case::insert_many(tx, &self.cases).await?;
         interaction::insert_many(tx, &self.sessions).await?;
         message::insert_many(tx, &self.messages).await

@@ -168,13 +168,15 @@ impl Reader {
         wished: &mut mpsc::Receiver<Wish>,
     ) -> Result<(), Trouble> {
         let mut committed = self.app.store.committed();
+        // What was committed since the last look would ring no more.
+        let ahead = *committed.borrow_and_update() > self.cursor;
+        let pause = if ahead { pause.min(HORIZON_PAUSE) } else { pause };
         let news = async {
-            if *committed.borrow_and_update() <= self.cursor {
-                // An error means that the store closes: then nothing comes any more.
-                let _ = committed.changed().await;
-            } else {
+            if ahead {
                 std::future::pending::<()>().await;
             }
+            // An error means that the store closes: then nothing comes any more.
+            let _ = committed.changed().await;
         };
         let wish = tokio::select! {
             wish = wished.recv() => wish,
