@@ -123,7 +123,7 @@ async fn people(store: &mut Explained) {
     store.note("customer of an address", identity::find(&scope, email, "a@b").await).await;
     let names = user_account::names(&scope, [UserId::from_u128(1), UserId::from_u128(2)]).await;
     store.note("names of colleagues", names).await;
-    let identities = identity::of_customer(&scope, customer).await;
+    let identities = identity::of_records(&scope, &[customer]).await;
     store.note("identities of a customer", identities).await;
 }
 

@@ -65,7 +65,7 @@ async fn ledger(tx: &Tx<'_>, records: &[CustomerId]) -> Result<Ledger<CustomerId
         absorbed: entry.absorbed,
         survivor: entry.survivor,
     });
-    Ok(Ledger::new(records.iter().copied(), merges).map_err(refused)?)
+    Ledger::new(records.iter().copied(), merges).map_err(refused)
 }
 
 /// Writes down who leads whom.
