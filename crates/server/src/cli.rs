@@ -29,6 +29,10 @@ pub(crate) enum Command {
     Import(ImportArgs),
     /// Manages administrators.
     Admin(AdminArgs),
+    /// Takes a backup as one file, while the server runs or not; or checks one.
+    Backup(BackupArgs),
+    /// Puts a backup back into an empty folder (and an empty PostgreSQL database).
+    Restore(RestoreArgs),
     /// Looks whether everything is in order.
     Doctor(StoreArgs),
 }
@@ -124,6 +128,35 @@ pub(crate) enum What {
 pub(crate) enum Layout {
     /// The CDNOW data set: customer, date, quantity, dollars in columns of blanks.
     Cdnow,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BackupArgs {
+    /// The file to make; in a folder that is there, one with the time in its name.
+    #[arg(required_unless_present = "verify", value_name = "FILE|DIR")]
+    pub(crate) target: Option<PathBuf>,
+    /// Takes no backup, but looks whether this one is whole.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "with_key"])]
+    pub(crate) verify: Option<PathBuf>,
+    /// Puts the key into the backup: then whoever has the file can read the secrets in it.
+    #[arg(long)]
+    pub(crate) with_key: bool,
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RestoreArgs {
+    /// The backup.
+    pub(crate) file: PathBuf,
+    /// The key, when it is not in the backup: the file `secret.key` of the old data folder.
+    #[arg(long, value_name = "FILE", conflicts_with = "without_key")]
+    pub(crate) key: Option<PathBuf>,
+    /// Goes on without the key: mail servers' passwords must be entered anew.
+    #[arg(long)]
+    pub(crate) without_key: bool,
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 //! subcommand; what goes wrong ends as a [`stop::Stop`], which says what to do about it.
 
 mod admin;
+mod backup;
 mod cli;
 mod clock;
 mod doctor;
@@ -10,6 +11,7 @@ mod logging;
 mod migrate;
 mod open;
 mod prompt;
+mod restore;
 mod serve;
 mod stop;
 
@@ -39,6 +41,8 @@ async fn run(command: Command) -> Result<(), Stop> {
         Command::Migrate(args) => migrate::run(args).await,
         Command::Import(args) => import::run(args).await,
         Command::Admin(args) => admin::run(args).await,
+        Command::Backup(args) => backup::run(args).await,
+        Command::Restore(args) => restore::run(args).await,
         Command::Doctor(args) => doctor::run(args).await,
     }
 }

@@ -8,14 +8,19 @@ use crate::stop::Stop;
 
 /// Opens the store; missing migrations are applied on the way.
 pub(crate) async fn open(args: &StoreArgs) -> Result<Store, Stop> {
+    Store::open(options(args)).await.map_err(|error| explain(args, &error))
+}
+
+/// Where the data is.
+pub(crate) fn options(args: &StoreArgs) -> StoreOptions {
     let mut options = StoreOptions::new(&args.data_dir);
     if let Some(url) = &args.database_url {
         options = options.with_database_url(url.clone());
     }
-    Store::open(options).await.map_err(|error| explain(args, &error))
+    options
 }
 
-fn explain(args: &StoreArgs, error: &StoreError) -> Stop {
+pub(crate) fn explain(args: &StoreArgs, error: &StoreError) -> Stop {
     let folder = args.data_dir.display();
     if args.database_url.is_some() {
         return Stop::new(

@@ -26,7 +26,7 @@ impl BlobId {
         Self::from_digest(&Sha256::digest(bytes))
     }
 
-    fn from_digest(digest: &[u8]) -> Self {
+    pub(crate) fn from_digest(digest: &[u8]) -> Self {
         Self(hex(digest))
     }
 
@@ -88,6 +88,11 @@ impl Blobs {
         sync_dir(&root)?;
         sync_dir(data_dir)?;
         Ok(Self { root: Arc::new(root), naming: Arc::default() })
+    }
+
+    /// The same folder, only looked at: nothing is made or removed.
+    pub(crate) fn at(data_dir: &Path) -> Self {
+        Self { root: Arc::new(data_dir.join("blobs")), naming: Arc::default() }
     }
 
     /// Keeps these bytes.
@@ -320,26 +325,26 @@ fn is_older(file: &Path, instant: Timestamp) -> Result<bool, StoreError> {
     }
 }
 
-fn place(root: &Path, id: &BlobId) -> PathBuf {
+pub(crate) fn place(root: &Path, id: &BlobId) -> PathBuf {
     let first = id.0.get(0..2).unwrap_or_default();
     let second = id.0.get(2..4).unwrap_or_default();
     root.join(first).join(second).join(&id.0)
 }
 
-fn sync_dir(folder: &Path) -> Result<(), StoreError> {
+pub(crate) fn sync_dir(folder: &Path) -> Result<(), StoreError> {
     Ok(File::open(folder)?.sync_all()?)
 }
 
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
     tokio::task::spawn_blocking(work)
         .await
-        .unwrap_or_else(|error| Err(StoreError::Other(format!("a blob task ended: {error}"))))
+        .unwrap_or_else(|error| Err(StoreError::Other(format!("a file task ended: {error}"))))
 }
 
 /// Lower-case hexadecimal digits.
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         // Writing to a String cannot fail.

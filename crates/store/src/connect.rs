@@ -127,6 +127,41 @@ impl Connector {
         }
     }
 
+    /// Connections that only read and may take as long as it takes: backups and checks.
+    pub(crate) async fn unhurried(&self, count: u32) -> Result<DatabaseConnection, StoreError> {
+        match self {
+            Self::Sqlite { .. } => self.readers(count).await,
+            Self::Postgres(options) => {
+                let options = options
+                    .as_ref()
+                    .clone()
+                    .options([("statement_timeout", "0"), ("default_transaction_read_only", "on")]);
+                let pool = PgPoolOptions::new()
+                    .max_connections(count)
+                    .acquire_timeout(ACQUIRE)
+                    .connect_with(options)
+                    .await?;
+                Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
+            }
+        }
+    }
+
+    /// A connection that writes and may take as long as it takes: putting a backup back.
+    pub(crate) async fn unhurried_writer(&self) -> Result<DatabaseConnection, StoreError> {
+        match self {
+            Self::Sqlite { .. } => self.writer().await,
+            Self::Postgres(options) => {
+                let options = options.as_ref().clone().options([("statement_timeout", "0")]);
+                let pool = PgPoolOptions::new()
+                    .max_connections(1)
+                    .acquire_timeout(ACQUIRE)
+                    .connect_with(options)
+                    .await?;
+                Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
+            }
+        }
+    }
+
     /// Connections that only read.
     pub(crate) async fn readers(&self, count: u32) -> Result<DatabaseConnection, StoreError> {
         match self {
@@ -156,7 +191,7 @@ impl Connector {
     }
 }
 
-fn sqlite(file: &Path) -> SqliteConnectOptions {
+pub(crate) fn sqlite(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
         .foreign_keys(true)

@@ -1,4 +1,5 @@
-//! Everything that differs between SQLite and PostgreSQL. No other file asks which one it is.
+//! Everything that differs between SQLite and PostgreSQL. No other file asks which one it is, but for
+//! the ways in and out: `connect` makes connections, `backup` copies a whole database.
 
 use jiff::Timestamp;
 use sea_orm::sea_query::{ColumnType, Expr, ExprTrait, IntoColumnRef, SimpleExpr};
@@ -137,9 +138,7 @@ impl Dialect {
     pub(crate) fn now_micros(self, now: Timestamp) -> SimpleExpr {
         match self {
             Self::Sqlite => now.as_microsecond().into(),
-            Self::Postgres => {
-                Expr::cust("CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)")
-            }
+            Self::Postgres => Expr::cust(CLOCK),
         }
     }
 
@@ -156,6 +155,56 @@ impl Dialect {
         }
     }
 
+    /// The columns of all tables (`name`, `part`), in order.
+    pub(crate) const fn columns(self) -> &'static str {
+        match self {
+            Self::Sqlite => {
+                "SELECT t.name AS name, c.name AS part \
+                 FROM sqlite_schema t, pragma_table_info(t.name) c \
+                 WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' ORDER BY t.name, c.cid"
+            }
+            Self::Postgres => {
+                "SELECT CAST(t.table_name AS text) AS name, CAST(c.column_name AS text) AS part \
+                 FROM information_schema.tables t JOIN information_schema.columns c \
+                   ON c.table_schema = t.table_schema AND c.table_name = t.table_name \
+                 WHERE t.table_schema = current_schema() AND t.table_type = 'BASE TABLE' \
+                 ORDER BY CAST(t.table_name AS text) COLLATE \"C\", c.ordinal_position"
+            }
+        }
+    }
+
+    /// Every row of a table as one text, in which different rows differ.
+    pub(crate) fn rows_as_text(self, table: &str, columns: &[String]) -> String {
+        let literal = |column: &String| match self {
+            Self::Sqlite => format!("quote({})", quoted(column)),
+            Self::Postgres => format!("quote_nullable(CAST({} AS text))", quoted(column)),
+        };
+        let row: Vec<String> = columns.iter().map(literal).collect();
+        format!("SELECT {} FROM {}", row.join(" || ',' || "), quoted(table))
+    }
+
+    /// A question whose answer is `ok`, or what is damaged.
+    pub(crate) const fn check(self, thorough: bool) -> &'static str {
+        match (self, thorough) {
+            (Self::Sqlite, false) => "PRAGMA quick_check(1)",
+            (Self::Sqlite, true) => "PRAGMA integrity_check(1)",
+            (Self::Postgres, _) => "SELECT 'ok'",
+        }
+    }
+
+    /// The database's own present instant in microseconds, where it has a clock of its own.
+    pub(crate) const fn own_clock(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some(CLOCK),
+        }
+    }
+
+    /// Columns that belong to the server on which a row is and not to the row.
+    pub(crate) fn is_of_this_server(self, table: &str, column: &str) -> bool {
+        self == Self::Postgres && (table, column) == ("event", "txid")
+    }
+
     /// Statements run once when the store opens, after the migrations.
     pub(crate) fn repairs(self) -> &'static [&'static str] {
         match self {
@@ -169,6 +218,14 @@ impl Dialect {
                  AND txid >= pg_snapshot_xmax(pg_current_snapshot())"],
         }
     }
+}
+
+/// The present instant of a PostgreSQL server in microseconds.
+const CLOCK: &str = "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)";
+
+/// A name as it stands in a statement.
+pub(crate) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 /// The log on PostgreSQL. `txid` is the transaction that wrote the row. `event_block` hands out a

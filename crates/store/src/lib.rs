@@ -64,8 +64,9 @@
 //! # Where things are
 //! `open` the handle · `writer`, `command` group commit · `conn` the way of every statement ·
 //! `connect` connection options, lock file · `log` append and tail · `blobs` files by content ·
-//! `secret` sealing and signing · `dialect` all that differs between the databases.
+//! `secret` sealing and signing · `observe` looking from another process · `backup` · `dialect` all that differs between the databases.
 
+pub mod backup;
 pub mod blobs;
 mod command;
 mod conn;
@@ -79,6 +80,7 @@ mod explain;
 mod handle;
 pub mod log;
 mod migration;
+mod observe;
 mod open;
 mod random;
 mod scope;
@@ -91,6 +93,7 @@ pub use blobs::{BLOB_FOLDERS, BlobId, Blobs};
 pub use convert::to_json as convert_json;
 pub use error::StoreError;
 pub use handle::{SystemStore, TenantStore};
+pub use observe::{Observer, Schema, Table, Tally};
 pub use open::{Store, StoreOptions};
 pub use scope::{Scope, System};
 pub use secret::Sealer;

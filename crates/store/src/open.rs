@@ -13,6 +13,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, TransactionTrait};
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::{mpsc, oneshot, watch};
 
+use crate::backup::UNFINISHED;
 use crate::blobs::Blobs;
 use crate::command::{Append, Command};
 use crate::conn::Conn;
@@ -111,6 +112,12 @@ impl Store {
     /// another process uses the folder or the database is newer than this program.
     pub async fn open(options: StoreOptions) -> Result<Self, StoreError> {
         connect::make_data_dir(&options.data_dir)?;
+        if options.data_dir.join(UNFINISHED).exists() {
+            return Err(StoreError::Other(format!(
+                "a restore into this folder did not end (it holds `{UNFINISHED}`): empty the folder \
+                 and restore again"
+            )));
+        }
         let connector =
             Connector::new(&options.data_dir, options.database_url.as_deref(), options.max_pages)?;
         let lock = match connector {

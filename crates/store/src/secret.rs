@@ -21,6 +21,8 @@ use crate::error::StoreError;
 
 /// First byte of every sealed value.
 const FORMAT: u8 = 1;
+/// Where the key is in the data folder.
+pub(crate) const KEY_FILE: &str = "secret.key";
 /// Bytes of an XChaCha20 nonce: long enough to be drawn at random for ever.
 const NONCE: usize = 24;
 
@@ -45,27 +47,47 @@ impl Sealer {
 
     /// With the given key, or the one in `secret.key` of the data folder, made if missing.
     pub(crate) fn open(data_dir: &Path, key: Option<[u8; 32]>) -> Result<Self, StoreError> {
-        if let Some(key) = key {
-            return Ok(Self::new(key));
+        if let Some(known) = Self::existing(data_dir, key)? {
+            return Ok(known);
         }
-        let path = data_dir.join("secret.key");
-        match std::fs::read_to_string(&path) {
-            Ok(text) => Ok(Self::new(from_hex(text.trim())?)),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                let key = random();
-                // NamedTempFile makes files for this user only.
-                let mut file = NamedTempFile::new_in(data_dir)?;
-                for byte in key {
-                    write!(file, "{byte:02x}")?;
-                }
-                writeln!(file)?;
-                file.as_file().sync_all()?;
-                file.persist_noclobber(&path).map_err(|error| error.error)?;
-                std::fs::File::open(data_dir)?.sync_all()?;
-                Ok(Self::new(key))
-            }
+        let path = data_dir.join(KEY_FILE);
+        let key: [u8; 32] = random();
+        // NamedTempFile makes files for this user only.
+        let mut file = NamedTempFile::new_in(data_dir)?;
+        for byte in key {
+            write!(file, "{byte:02x}")?;
+        }
+        writeln!(file)?;
+        file.as_file().sync_all()?;
+        file.persist_noclobber(&path).map_err(|error| error.error)?;
+        std::fs::File::open(data_dir)?.sync_all()?;
+        Ok(Self::new(key))
+    }
+
+    /// With the given key, or the one in `secret.key` of the data folder; `None` when there is none.
+    pub(crate) fn existing(
+        data_dir: &Path,
+        key: Option<[u8; 32]>,
+    ) -> Result<Option<Self>, StoreError> {
+        if let Some(key) = key {
+            return Ok(Some(Self::new(key)));
+        }
+        match std::fs::read_to_string(data_dir.join(KEY_FILE)) {
+            Ok(text) => Ok(Some(Self::from_text(&text)?)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// With the key in a key file's text.
+    pub(crate) fn from_text(text: &str) -> Result<Self, StoreError> {
+        Ok(Self::new(from_hex(text.trim())?))
+    }
+
+    /// What tells keys apart without telling anything about them.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        crate::blobs::hex(self.sign("key fingerprint", b"").get(..8).unwrap_or_default())
     }
 
     /// Encrypts a secret for one tenant and purpose.

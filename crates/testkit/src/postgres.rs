@@ -96,6 +96,40 @@ impl Postgres {
         format!("postgres://postgres@127.0.0.1:{}/{name}", self.port)
     }
 
+    /// Makes a database from a plain SQL dump and returns its address.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub fn load(&self, dump: &[u8]) -> String {
+        let address = self.database();
+        let mut command = self.command(&self.bin.join("psql"));
+        command.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", &address]);
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let psql = command.spawn();
+        let mut psql = psql.unwrap_or_else(|error| panic!("psql cannot be run: {error}"));
+        // A psql that broke off says why itself.
+        let _ = psql.stdin.take().map(|mut pipe| pipe.write_all(dump));
+        match psql.wait_with_output() {
+            Ok(output) if output.status.success() => address,
+            Ok(output) => panic!("psql: {}", String::from_utf8_lossy(&output.stderr)),
+            Err(error) => panic!("psql: {error}"),
+        }
+    }
+
+    /// A database as plain SQL, without owners.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub fn dump(&self, address: &str) -> Vec<u8> {
+        let mut command = self.command(&self.bin.join("pg_dump"));
+        command.args(["--no-owner", "--no-privileges", "-d", address]);
+        match command.output() {
+            Ok(output) if output.status.success() => output.stdout,
+            Ok(output) => panic!("pg_dump: {}", String::from_utf8_lossy(&output.stderr)),
+            Err(error) => panic!("pg_dump: {error}"),
+        }
+    }
+
     /// Runs SQL in the database `postgres`; returns what `psql` prints without decoration.
     ///
     /// # Panics

@@ -1,5 +1,6 @@
 //! What the product must do, whatever the database.
 
+pub(crate) mod backup;
 pub(crate) mod chat;
 pub(crate) mod demo;
 pub(crate) mod desk;

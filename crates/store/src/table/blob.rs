@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::blobs::BlobId;
 use crate::entity::{attachment, intake, message};
@@ -25,6 +25,33 @@ pub async fn unused(system: &System<'_>, blobs: Vec<BlobId>) -> Result<Vec<BlobI
         named.extend(named_of::<intake::Entity>(system, intake::Column::Blob, part).await?);
     }
     Ok(blobs.into_iter().filter(|blob| !named.contains(blob.as_str())).collect())
+}
+
+/// Every blob that a row names, for a backup.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn named(db: &impl ConnectionTrait) -> Result<Vec<BlobId>, StoreError> {
+    let mut named = BTreeSet::new();
+    named.extend(all_of::<attachment::Entity>(db, attachment::Column::Blob).await?);
+    named.extend(all_of::<message::Entity>(db, message::Column::HtmlBlob).await?);
+    named.extend(all_of::<intake::Entity>(db, intake::Column::Blob).await?);
+    Ok(named.into_iter().collect())
+}
+
+async fn all_of<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    column: E::Column,
+) -> Result<Vec<BlobId>, StoreError> {
+    let texts: Vec<String> = E::find()
+        .select_only()
+        .column(column)
+        .filter(column.is_not_null())
+        .distinct()
+        .into_tuple()
+        .all(db)
+        .await?;
+    texts.iter().map(|text| text.parse()).collect()
 }
 
 async fn named_of<E: EntityTrait>(

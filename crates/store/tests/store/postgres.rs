@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use model::{CustomerId, TenantId};
 use sea_orm::sqlx::{self, AssertSqlSafe, Connection, Executor, PgConnection, Row};
+use store::backup::{BackupOptions, backup};
 use store::{Store, StoreError, StoreOptions, customer, log};
 use testkit::postgres::Postgres as Server;
 use tokio::sync::{Mutex, MutexGuard};
@@ -126,6 +127,32 @@ async fn events_of_a_restored_dump_are_readable() {
     assert_eq!(tail(&world, 0).await, NOTHING);
     world.reopen().await;
     assert_eq!(tail(&world, 0).await, [done.last_seq]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_waits_until_its_log_has_no_hole() {
+    let (world, _alone) = quiet().await;
+    let (mut one, mut two) = (node(&world).await, node(&world).await);
+    let early = begin(&mut one).await;
+    let late = begin(&mut two).await;
+    append(&mut two, world.a, late).await;
+    two.execute("COMMIT").await.unwrap();
+    // A snapshot of now would show the later position only.
+    let options = BackupOptions {
+        store: world.options.clone(),
+        target: world.dir.path().join("backup.tar"),
+        with_key: false,
+        now: noon(),
+        program: "test".to_owned(),
+    };
+    let taking = tokio::spawn(async move { backup(&options).await });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(!taking.is_finished(), "the log has a hole");
+    append(&mut one, world.a, early).await;
+    one.execute("COMMIT").await.unwrap();
+    let (manifest, _) = taking.await.unwrap().unwrap();
+    let events = manifest.tables.iter().find(|table| table.name == "event").unwrap();
+    assert_eq!((manifest.last_seq, events.rows), (late, 2));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -3,7 +3,7 @@
 use std::io::BufReader;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -47,12 +47,15 @@ impl ServerProcess {
     pub fn start_from(program: Option<PathBuf>, args: &[&str]) -> Self {
         let mut server = Self::prepare(args);
         server.program = program;
-        server.env = vec![
-            ("MADOGUCHI_ADMIN_EMAIL".to_owned(), ADMIN.0.to_owned()),
-            ("MADOGUCHI_ADMIN_PASSWORD".to_owned(), ADMIN.1.to_owned()),
-        ];
+        server.first_admin();
         server.launch();
         server
+    }
+
+    /// Has the first administrator made from the environment at the next start.
+    pub fn first_admin(&mut self) {
+        self.set_env("MADOGUCHI_ADMIN_EMAIL", ADMIN.0);
+        self.set_env("MADOGUCHI_ADMIN_PASSWORD", ADMIN.1);
     }
 
     /// Everything but the start.
@@ -87,6 +90,11 @@ impl ServerProcess {
         self.args.extend(["--data-dir".to_owned(), folder.to_owned()]);
     }
 
+    /// Keeps its rows in this PostgreSQL database from the next start on.
+    pub fn keep_rows_in(&mut self, url: &str) {
+        self.args.extend(["--database-url".to_owned(), url.to_owned()]);
+    }
+
     /// Starts the process (again) on the same port and data, and waits until it answers.
     ///
     /// # Panics
@@ -112,22 +120,15 @@ impl ServerProcess {
     }
 
     fn spawn(&mut self) {
-        let program = self.program.clone().unwrap_or_else(binary);
-        let mut command = Command::new(&program);
+        let mut command = self.command();
         command.args(["serve", "--listen", &self.address.to_string()]);
         if !self.args.iter().any(|arg| arg == "--data-dir") {
             command.arg("--data-dir").arg(self.data.path());
         }
         command.args(&self.args);
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("MADOGUCHI_")) {
-            command.env_remove(name);
-        }
-        // The mail servers of tests are on this machine.
-        command.env("MADOGUCHI_MAIL_ALLOW_PRIVATE", "true");
-        command.envs(self.env.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let child = command.spawn();
-        let mut child = child.unwrap_or_else(|error| panic!("{}: {error}", program.display()));
+        let mut child = child.unwrap_or_else(|error| panic!("the server: {error}"));
         if let Some(out) = child.stdout.take() {
             keep(BufReader::new(out), Arc::clone(&self.output));
         }
@@ -135,6 +136,18 @@ impl ServerProcess {
             keep(BufReader::new(err), Arc::clone(&self.output));
         }
         self.child = Some(child);
+    }
+
+    /// The program with its environment and nothing else of ours.
+    fn command(&self) -> Command {
+        let mut command = Command::new(self.program.clone().unwrap_or_else(binary));
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("MADOGUCHI_")) {
+            command.env_remove(name);
+        }
+        // The mail servers of tests are on this machine.
+        command.env("MADOGUCHI_MAIL_ALLOW_PRIVATE", "true");
+        command.envs(self.env.iter().map(|(name, value)| (name, value)));
+        command
     }
 
     /// Whether the server says that it lives.
@@ -159,6 +172,30 @@ impl ServerProcess {
             let killed = child.kill().and_then(|()| child.wait());
             killed.unwrap_or_else(|error| panic!("the server cannot be killed: {error}"));
         }
+    }
+
+    /// Runs another subcommand of the program on the same data, beside the server or without it.
+    ///
+    /// # Panics
+    /// When it cannot be run.
+    #[must_use]
+    pub fn also(&self, args: &[&str]) -> Output {
+        let folder = self.folder().display().to_string();
+        let mut args = [args, &["--data-dir", &folder]].concat();
+        if let Some(at) = self.args.iter().position(|arg| arg == "--database-url") {
+            args.extend(self.args.iter().skip(at).take(2).map(String::as_str));
+        }
+        self.alone(&args)
+    }
+
+    /// Runs another subcommand of the program on other data.
+    ///
+    /// # Panics
+    /// When it cannot be run.
+    #[must_use]
+    pub fn alone(&self, args: &[&str]) -> Output {
+        let ran = self.command().args(args).stdin(Stdio::null()).output();
+        ran.unwrap_or_else(|error| panic!("{args:?} cannot be run: {error}"))
     }
 
     /// Asks the process to end (SIGTERM) and waits for it.
@@ -201,6 +238,18 @@ impl ServerProcess {
     #[must_use]
     pub fn data(&self) -> &Path {
         self.data.path()
+    }
+
+    /// Where it keeps its data: the temporary folder unless it was told another.
+    fn folder(&self) -> PathBuf {
+        let told = self.args.iter().rposition(|arg| arg == "--data-dir");
+        let told = told.and_then(|at| self.args.get(at + 1));
+        told.map_or_else(|| self.data.path().to_owned(), PathBuf::from)
+    }
+
+    /// Sets an environment variable from the next start on.
+    pub fn set_env(&mut self, name: &str, value: &str) {
+        self.env.push((name.to_owned(), value.to_owned()));
     }
 
     /// Everything the process wrote so far.

@@ -42,7 +42,7 @@ impl TestTenant {
     }
 
     /// Sets a tenant up whose administrator is there.
-    pub(super) async fn furnish(admin: &Client, slug: &str, post: SocketAddr) -> Self {
+    pub async fn furnish(admin: &Client, slug: &str, post: SocketAddr) -> Self {
         let queue = admin
             .post("/api/v1/admin/queues", &json!({"name": "受付", "offer_seconds": OFFER_SECONDS}))
             .await;
