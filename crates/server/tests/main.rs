@@ -7,6 +7,7 @@
 
 mod suite;
 mod tenants;
+mod upgrade;
 
 /// One module per database with every test of the suites.
 macro_rules! on {
@@ -47,6 +48,8 @@ macro_rules! on {
             test!(the_demo_loads_whole_and_once, crate::suite::demo::whole);
             test!(an_interrupted_demo_is_loaded_on, crate::suite::demo::interrupted);
             test!(no_demo_beside_a_real_tenant, crate::suite::demo::refused);
+            test!(an_earlier_database_is_kept_whole_and_goes_on, crate::upgrade::kept);
+            test!(a_backup_under_load_is_a_prefix, crate::suite::backup::under_load);
             test!(no_route_shows_another_tenant, crate::tenants::foreign_ids);
             test!(no_route_opens_without_permission, crate::tenants::permissions);
             test!(no_stream_carries_another_tenant, crate::tenants::streams);
