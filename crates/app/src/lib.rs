@@ -12,6 +12,7 @@ pub mod admin;
 pub mod audit;
 pub mod cases;
 pub mod chat;
+pub mod check;
 pub mod clock;
 pub mod customers;
 pub mod dispatch;

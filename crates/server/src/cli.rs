@@ -34,7 +34,7 @@ pub(crate) enum Command {
     /// Puts a backup back into an empty folder (and an empty PostgreSQL database).
     Restore(RestoreArgs),
     /// Looks whether everything is in order.
-    Doctor(StoreArgs),
+    Doctor(DoctorArgs),
 }
 
 /// Where the data is.
@@ -92,6 +92,32 @@ fn speed(text: &str) -> Result<f64, String> {
     let speed: f64 = text.parse().map_err(|_| "must be a number".to_owned())?;
     let sane = (0.1..=1_000.0).contains(&speed);
     if sane { Ok(speed) } else { Err("must be between 0.1 and 1000".to_owned()) }
+}
+
+/// The same environment as the server's: it is looked at, too.
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArgs {
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+    /// Reads every file and the whole database; takes as long as reading them takes.
+    #[arg(long)]
+    pub(crate) deep: bool,
+    /// Signs in to no mail server.
+    #[arg(long)]
+    pub(crate) offline: bool,
+    /// Says it to a program.
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[arg(long, env = "MADOGUCHI_LISTEN", default_value = "127.0.0.1:8600", hide = true)]
+    pub(crate) listen: SocketAddr,
+    #[arg(long, env = "MADOGUCHI_PUBLIC_URL", hide = true, value_parser = public_url)]
+    pub(crate) public_url: Option<String>,
+    #[arg(long, env = "MADOGUCHI_TRUSTED_PROXY", hide = true, value_delimiter = ',')]
+    pub(crate) trusted_proxy: Vec<IpAddr>,
+    #[arg(long, env = "MADOGUCHI_MAIL_CA", hide = true)]
+    pub(crate) mail_ca: Option<PathBuf>,
+    #[arg(long, env = "MADOGUCHI_MAIL_ALLOW_PRIVATE", hide = true, value_parser = BoolishValueParser::new())]
+    pub(crate) mail_allow_private: bool,
 }
 
 #[derive(Debug, Args)]

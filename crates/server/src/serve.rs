@@ -6,6 +6,7 @@ mod run;
 mod stopping;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::Path;
 use std::sync::Arc;
 
 use app::clock::SystemClock;
@@ -20,7 +21,7 @@ use crate::stop::Stop;
 
 /// Runs until a signal or a failure.
 pub(crate) async fn run(args: ServeArgs) -> Result<(), Stop> {
-    let mail_ca = read_mail_ca(&args).await?;
+    let mail_ca = read_mail_ca(args.mail_ca.as_deref()).await?;
     let listener = listen(args.listen).await?;
     let address = own_address(&listener, args.listen)?;
     let public_url = args.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
@@ -78,8 +79,9 @@ fn own_address(listener: &TcpListener, asked: SocketAddr) -> Result<SocketAddr, 
     Ok(SocketAddr::new(ip, bound.port()))
 }
 
-async fn read_mail_ca(args: &ServeArgs) -> Result<Option<Vec<u8>>, Stop> {
-    let Some(path) = &args.mail_ca else { return Ok(None) };
+/// The certificate authority that was named, if any.
+pub(crate) async fn read_mail_ca(path: Option<&Path>) -> Result<Option<Vec<u8>>, Stop> {
+    let Some(path) = path else { return Ok(None) };
     let read = tokio::fs::read(path).await;
     read.map(Some).map_err(|error| {
         let path = path.display();

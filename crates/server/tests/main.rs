@@ -5,6 +5,7 @@
     reason = "a test that finds something else than it expects must end"
 )]
 
+mod doctor;
 mod suite;
 mod tenants;
 mod upgrade;

@@ -3,7 +3,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -26,7 +26,7 @@ impl BlobId {
         Self::from_digest(&Sha256::digest(bytes))
     }
 
-    pub(crate) fn from_digest(digest: &[u8]) -> Self {
+    fn from_digest(digest: &[u8]) -> Self {
         Self(hex(digest))
     }
 
@@ -151,6 +151,34 @@ impl Blobs {
         Ok((file, bytes))
     }
 
+    /// What is wrong with a blob, if anything is: not there, another size, or, looked at whole, other
+    /// bytes.
+    ///
+    /// # Errors
+    /// [`StoreError::Other`] with the system's reason.
+    pub async fn trouble(
+        &self,
+        id: &BlobId,
+        bytes: Option<u64>,
+        whole: bool,
+    ) -> Result<Option<BlobTrouble>, StoreError> {
+        let (path, id) = (self.path(id), id.clone());
+        blocking(move || {
+            let found = match std::fs::metadata(&path) {
+                Ok(found) => found.len(),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    return Ok(Some(BlobTrouble::Missing));
+                }
+                Err(error) => return Err(error.into()),
+            };
+            if bytes.is_some_and(|bytes| bytes != found) {
+                return Ok(Some(BlobTrouble::Size));
+            }
+            Ok((whole && digest_of(&path)? != id).then_some(BlobTrouble::Content))
+        })
+        .await
+    }
+
     /// Where a blob is.
     #[must_use]
     pub fn path(&self, id: &BlobId) -> PathBuf {
@@ -212,6 +240,29 @@ impl Blobs {
 
     fn naming(&self) -> MutexGuard<'_, ()> {
         self.naming.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What is wrong with a blob.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlobTrouble {
+    /// It is not there.
+    Missing,
+    /// It has another size than its row says.
+    Size,
+    /// It has other bytes than its name says.
+    Content,
+}
+
+/// The id of a file's bytes, read piece by piece.
+pub(crate) fn digest_of(path: &Path) -> io::Result<BlobId> {
+    let (mut file, mut digest) = (File::open(path)?, Sha256::new());
+    let mut piece = vec![0; 256 * 1024];
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(BlobId::from_digest(&digest.finalize())),
+            read => digest.update(piece.get(..read).unwrap_or_default()),
+        }
     }
 }
 

@@ -89,7 +89,7 @@ pub mod table;
 mod tx;
 mod writer;
 
-pub use blobs::{BLOB_FOLDERS, BlobId, Blobs};
+pub use blobs::{BLOB_FOLDERS, BlobId, BlobTrouble, Blobs};
 pub use convert::to_json as convert_json;
 pub use error::StoreError;
 pub use handle::{SystemStore, TenantStore};

@@ -6,10 +6,10 @@ use channels::email::imap::ImapSettings;
 use channels::email::smtp::SmtpSettings;
 use channels::email::{Endpoint, Mailbox, Security};
 use model::TenantId;
-use store::StoreError;
 use store::channel::Channel;
+use store::{Sealer, StoreError};
 
-use crate::{App, sealed};
+use crate::{App, Config, sealed};
 
 /// The label under which the key of signed reply addresses is derived.
 const REPLY_KEY: &str = "mail reply address v1";
@@ -25,12 +25,22 @@ pub(crate) struct MailSettings {
 impl MailSettings {
     /// Opens a channel's settings and secrets.
     pub(crate) fn open(app: &App, tenant: TenantId, channel: &Channel) -> Result<Self, StoreError> {
+        Self::unseal(app.store.sealer(), &app.config, tenant, channel)
+    }
+
+    /// The same without a running server.
+    pub(crate) fn unseal(
+        sealer: &Sealer,
+        config: &Config,
+        tenant: TenantId,
+        channel: &Channel,
+    ) -> Result<Self, StoreError> {
         let values = serde_json::from_value(channel.config.clone())
             .map_err(|_| StoreError::Corrupt("a channel's settings cannot be read".into()))?;
-        let secrets = sealed::open(app.store.sealer(), tenant, channel)?;
-        let extra_ca = app.config.mail_ca_pem.as_ref();
+        let secrets = sealed::open(sealer, tenant, channel)?;
+        let extra_ca = config.mail_ca_pem.as_ref();
         let extra_ca = extra_ca.map(|pem| String::from_utf8_lossy(pem).into_owned());
-        Ok(Self { values, secrets, extra_ca, allow_private: app.config.mail_allow_private })
+        Ok(Self { values, secrets, extra_ca, allow_private: config.mail_allow_private })
     }
 
     fn get(&self, key: &str) -> Option<&str> {

@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::{fresh_id, text, thread};
+use crate::doctor::examine;
 
 /// Customers who write at the same time.
 const VISITORS: usize = 6;
@@ -202,5 +203,7 @@ async fn goes_on(restored: &mut Place, tenant: &TestTenant, before: &[String], a
     let start = json!({"channel": tenant.chat_key, "locale": "ja"});
     let mut visitor = ChatSocket::open(restored.server.address(), &start).await;
     visitor.send(&fresh_id(), "復元後の最初の一通").await;
+    let (well, said) = examine(&restored.server, &["--deep", "--offline"]);
+    assert!(well, "{said:#}");
     assert!(restored.server.terminate().success(), "{}", restored.server.output());
 }

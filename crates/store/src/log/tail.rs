@@ -40,6 +40,32 @@ pub async fn last_seq(system: &System<'_>) -> Result<i64, StoreError> {
     Ok(last.flatten().unwrap_or(0))
 }
 
+/// How many events stand after a position, at most `limit` (positions have gaps).
+///
+/// # Errors
+/// Those of the database.
+pub async fn count_after(system: &System<'_>, seq: i64, limit: u64) -> Result<u64, StoreError> {
+    let seqs: Vec<i64> = Entity::find()
+        .select_only()
+        .column(Column::Seq)
+        .filter(Column::Seq.gt(seq))
+        .order_by_asc(Column::Seq)
+        .limit(limit)
+        .into_tuple()
+        .all(system.db())
+        .await?;
+    Ok(seqs.len() as u64)
+}
+
+/// The instant of the newest event; `None` on an empty log.
+///
+/// # Errors
+/// Those of the database.
+pub async fn last_at(system: &System<'_>) -> Result<Option<Timestamp>, StoreError> {
+    let last = Entity::find().order_by_desc(Column::Seq).limit(1).one(system.db()).await?;
+    last.map(|row| convert::time(row.at)).transpose()
+}
+
 /// A customer's events before a place, latest first: one page of the timeline. The order is that
 /// of what happened, which is not that of the log: an imported purchase is appended late.
 ///

@@ -5,7 +5,7 @@ use model::{AttachmentId, MessageId, UserId, VisitorId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait as _, FromQueryResult, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    QuerySelect, Select,
 };
 
 use crate::convert::{count, micros, time};
@@ -102,13 +102,6 @@ pub async fn many(scope: &Scope<'_>, ids: &[AttachmentId]) -> Result<Vec<Attachm
         .filter(row::Column::Id.is_in(one_of(ids.iter().map(|id| id.0))))
         .all(scope.db())
         .await?;
-    rows.into_iter().map(Attachment::from_row).collect()
-}
-
-/// The newest files: what an operator's check looks at.
-pub async fn newest(scope: &Scope<'_>, limit: u64) -> Result<Vec<Attachment>, StoreError> {
-    // Ids begin with their instant, and with the tenant they are the key.
-    let rows = of(scope).order_by_desc(row::Column::Id).limit(limit).all(scope.db()).await?;
     rows.into_iter().map(Attachment::from_row).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Which rows name a blob. Whoever adds a column that names one adds it here: what is not asked for
 //! here is removed from the disk. Crosses tenants: the same bytes are one blob.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
@@ -25,6 +25,36 @@ pub async fn unused(system: &System<'_>, blobs: Vec<BlobId>) -> Result<Vec<BlobI
         named.extend(named_of::<intake::Entity>(system, intake::Column::Blob, part).await?);
     }
     Ok(blobs.into_iter().filter(|blob| !named.contains(blob.as_str())).collect())
+}
+
+/// Every blob that a row names, with its size where a row says it, for the operator's check.
+///
+/// # Errors
+/// Those of the database; [`StoreError::Corrupt`] when a name is none.
+pub async fn expected(system: &System<'_>) -> Result<BTreeMap<BlobId, Option<u64>>, StoreError> {
+    let mut expected: BTreeMap<BlobId, Option<u64>> =
+        named(system.db()).await?.into_iter().map(|id| (id, None)).collect();
+    let files =
+        sizes::<attachment::Entity>(system, attachment::Column::Blob, attachment::Column::Bytes);
+    let raw = sizes::<intake::Entity>(system, intake::Column::Blob, intake::Column::Bytes);
+    for (blob, bytes) in files.await?.into_iter().chain(raw.await?) {
+        expected.insert(blob.parse()?, u64::try_from(bytes).ok());
+    }
+    Ok(expected)
+}
+
+async fn sizes<E: EntityTrait>(
+    system: &System<'_>,
+    blob: E::Column,
+    bytes: E::Column,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    Ok(E::find()
+        .select_only()
+        .columns([blob, bytes])
+        .filter(blob.is_not_null())
+        .into_tuple()
+        .all(system.db())
+        .await?)
 }
 
 /// Every blob that a row names, for a backup.

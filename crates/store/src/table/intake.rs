@@ -5,7 +5,8 @@ use model::text_enum;
 use model::{CaseId, ChannelId, IntakeId, MessageId, TenantId};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait as _, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 
 use crate::blobs::BlobId;
@@ -178,6 +179,18 @@ fn received_query(limit: u64) -> Select<Entity> {
         .filter(Column::State.eq(IntakeState::Received.as_str()))
         .order_by_asc(Column::ReceivedAt)
         .limit(limit)
+}
+
+/// How many inputs nobody has looked into yet, and when the oldest came. Crosses tenants: for the
+/// operator.
+///
+/// # Errors
+/// Those of the database.
+pub async fn backlog(system: &System<'_>) -> Result<(u64, Option<Timestamp>), StoreError> {
+    let waiting = || Entity::find().filter(Column::State.eq(IntakeState::Received.as_str()));
+    let oldest = received_query(1).one(system.db()).await?;
+    let oldest = oldest.map(|row| time(row.received_at)).transpose()?;
+    Ok((waiting().count(system.db()).await?, oldest))
 }
 
 /// Notes what became of an input that was still only received; returns whether it was, so that

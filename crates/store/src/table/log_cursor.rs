@@ -1,7 +1,7 @@
 //! How far each log reader got. Belongs to the installation, not to a tenant.
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{EntityTrait, IntoActiveModel, QuerySelect};
+use sea_orm::{EntityTrait, IntoActiveModel, QueryOrder, QuerySelect};
 
 use crate::entity::log_cursor::{Column, Entity, Model};
 use crate::error::StoreError;
@@ -15,6 +15,15 @@ use crate::tx::SystemTx;
 pub async fn get(system: &System<'_>, name: &str) -> Result<i64, StoreError> {
     let row = Entity::find_by_id(name).one(system.db()).await?;
     Ok(row.map_or(0, |row| row.seq))
+}
+
+/// Every reader and the last position it has dealt with.
+///
+/// # Errors
+/// Those of the database.
+pub async fn all(system: &System<'_>) -> Result<Vec<(String, i64)>, StoreError> {
+    let rows = Entity::find().order_by_asc(Column::Name).all(system.db()).await?;
+    Ok(rows.into_iter().map(|row| (row.name, row.seq)).collect())
 }
 
 /// The conflict of [`check`].

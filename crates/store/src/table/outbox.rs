@@ -6,8 +6,8 @@ use model::TenantId;
 use model::text_enum;
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set,
-    UpdateMany, UpdateResult,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder, QuerySelect,
+    Select, Set, UpdateMany, UpdateResult,
 };
 use serde_json::Value;
 
@@ -153,6 +153,30 @@ pub async fn next_due(
         .one(system.db())
         .await?;
     maybe_time(due)
+}
+
+/// What waits and what was given up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Backlog {
+    /// Effects to be done.
+    pub pending: u64,
+    /// When the most urgent of them is due.
+    pub due: Option<Timestamp>,
+    /// Effects given up.
+    pub dead: u64,
+}
+
+/// What waits and what was given up. Crosses tenants: for the operator.
+///
+/// # Errors
+/// Those of the database.
+pub async fn backlog(system: &System<'_>) -> Result<Backlog, StoreError> {
+    let in_state = |state: OutboxState| Entity::find().filter(Column::State.eq(state.as_str()));
+    Ok(Backlog {
+        pending: in_state(OutboxState::Pending).count(system.db()).await?,
+        due: next_due(system, &[]).await?,
+        dead: in_state(OutboxState::Dead).count(system.db()).await?,
+    })
 }
 
 /// An effect is done.
