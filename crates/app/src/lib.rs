@@ -17,6 +17,7 @@ pub mod clock;
 pub mod customers;
 pub mod dispatch;
 pub mod failure;
+pub mod figures;
 pub mod files;
 pub mod import;
 pub mod inbound;
@@ -84,6 +85,8 @@ pub struct Inner {
     pub pages: chat::Pages,
     /// Rung when a mail was journalled.
     pub mail_bell: tokio::sync::Notify,
+    /// How far those who follow the log got.
+    pub readers: figures::Readers,
     /// Failed sign-ins, counted.
     pub sign_in_limit: accounts::SignInLimit,
 }
@@ -107,6 +110,7 @@ impl App {
             dispatch: Dispatch::default(),
             pages: chat::Pages::default(),
             mail_bell: tokio::sync::Notify::new(),
+            readers: figures::Readers::default(),
             sign_in_limit: accounts::SignInLimit::default(),
         };
         Self { inner: Arc::new(inner) }

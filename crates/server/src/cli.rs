@@ -71,6 +71,13 @@ pub(crate) struct ServeArgs {
     /// whose administrators may look about there anyway.
     #[arg(long, env = "MADOGUCHI_MAIL_ALLOW_PRIVATE", value_parser = BoolishValueParser::new())]
     pub(crate) mail_allow_private: bool,
+    /// Address on which figures are given out (OpenMetrics, at /metrics); without it, none are.
+    #[arg(long, env = "MADOGUCHI_METRICS_LISTEN", value_name = "ADDR")]
+    pub(crate) metrics_listen: Option<SocketAddr>,
+    /// What must be shown for the figures (Authorization: Bearer …); needed unless they are given
+    /// out on this machine only.
+    #[arg(long, env = "MADOGUCHI_METRICS_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    pub(crate) metrics_token: Option<String>,
     /// Makes a living example: a mail-order shop with invented people.
     #[arg(long)]
     pub(crate) demo: bool,

@@ -2,6 +2,7 @@
 
 mod demo;
 mod first;
+mod metrics;
 mod run;
 mod stopping;
 
@@ -13,7 +14,7 @@ use app::clock::SystemClock;
 use app::{App, Config};
 use store::{Store, tenant};
 use tokio::net::TcpListener;
-use web::WebConfig;
+use web::{Traffic, WebConfig};
 
 use crate::cli::ServeArgs;
 use crate::open::open;
@@ -23,6 +24,7 @@ use crate::stop::Stop;
 pub(crate) async fn run(args: ServeArgs) -> Result<(), Stop> {
     let mail_ca = read_mail_ca(args.mail_ca.as_deref()).await?;
     let listener = listen(args.listen).await?;
+    let metrics = metrics::prepare(&args).await?;
     let address = own_address(&listener, args.listen)?;
     let public_url = args.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let store = open(&args.store).await?;
@@ -50,7 +52,8 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Stop> {
         }
     }
     let actors = play.map(|play| play.actors(address));
-    run::until_stopped(run::Parts { app, router, config, listener, actors }).await
+    let metrics = metrics.map(|metrics| metrics.serve(app.clone(), &config.traffic));
+    run::until_stopped(run::Parts { app, router, config, listener, actors, metrics }).await
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, Stop> {
@@ -113,6 +116,7 @@ fn web_config(args: &ServeArgs, public_url: &str) -> WebConfig {
         // The demo's customers all live on this machine.
         unlimited_addresses: if args.demo { spared.to_vec() } else { Vec::new() },
         demo: args.demo,
+        traffic: Traffic::default(),
         version: build(),
     }
 }

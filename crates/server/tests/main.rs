@@ -6,6 +6,7 @@
 )]
 
 mod doctor;
+mod metrics;
 mod suite;
 mod tenants;
 mod upgrade;

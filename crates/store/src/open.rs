@@ -22,6 +22,7 @@ use crate::error::StoreError;
 use crate::handle::{SystemStore, TenantStore};
 use crate::log::append::PendingEvent;
 use crate::log::tail;
+use crate::meters::Meters;
 use crate::migration::Migrator;
 use crate::random::Random;
 use crate::scope::System;
@@ -101,6 +102,7 @@ struct Inner {
     random: Random,
     blobs: Blobs,
     sealer: Sealer,
+    meters: Meters,
 }
 
 impl Store {
@@ -133,6 +135,7 @@ impl Store {
         let (queue, waiting) = mpsc::channel(limits::WRITE_QUEUE_MAX);
         let (sender, committed) = watch::channel(last);
         let random = Random::new(options.random_seed);
+        let meters = Meters::default();
         let writer = Writer {
             connector,
             db: Some(db),
@@ -142,10 +145,12 @@ impl Store {
             write_timeout: options.write_timeout,
             group_time: options.group_time,
             stopping: Vec::new(),
+            meters: meters.clone(),
             lock,
         };
         tokio::spawn(writer.run());
-        Ok(Self { inner: Arc::new(Inner { readers, queue, committed, random, blobs, sealer }) })
+        let inner = Inner { readers, queue, committed, random, blobs, sealer, meters };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// The store of one tenant: what handlers get.
@@ -166,6 +171,18 @@ impl Store {
     #[must_use]
     pub fn committed(&self) -> watch::Receiver<i64> {
         self.inner.committed.clone()
+    }
+
+    /// What the writer counts.
+    #[must_use]
+    pub fn meters(&self) -> &Meters {
+        &self.inner.meters
+    }
+
+    /// Writes that wait for the writer.
+    #[must_use]
+    pub fn waiting_writes(&self) -> usize {
+        self.inner.queue.max_capacity().saturating_sub(self.inner.queue.capacity())
     }
 
     /// Files by content.

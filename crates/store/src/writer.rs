@@ -17,6 +17,7 @@ use crate::command::{Job, JobContext, Ran, Reply};
 use crate::connect::Connector;
 use crate::error::StoreError;
 use crate::log::append::Pending;
+use crate::meters::Meters;
 use crate::random::Random;
 
 /// First and longest pause after the database could not be reached.
@@ -50,6 +51,8 @@ pub(crate) struct Writer {
     pub(crate) write_timeout: Duration,
     /// How long a group takes new members that wait; it never waits for them.
     pub(crate) group_time: Duration,
+    /// What it counts.
+    pub(crate) meters: Meters,
     /// Who waits for the end.
     pub(crate) stopping: Vec<oneshot::Sender<()>>,
     /// Keeps other processes away from an embedded database while the writer lives.
@@ -212,10 +215,14 @@ impl Writer {
             Ok(last) => last,
             Err(error) => return self.lose(top, group, error).await,
         };
+        let begun = Instant::now();
         if let Err(error) = top.commit().await {
             let error = StoreError::from(error).at_commit();
             return self.answer_lost(group, error).await;
         }
+        self.meters.commits.observe(begun.elapsed().as_secs_f64());
+        #[expect(clippy::cast_precision_loss, reason = "a group has some hundred members at most")]
+        self.meters.groups.observe(group.kept.len() as f64);
         if let Some(last) = last {
             self.committed.send_if_modified(|seq| std::mem::replace(seq, last) != last);
         }
@@ -247,6 +254,7 @@ impl Writer {
     }
 
     async fn answer_lost(&mut self, group: Group, error: StoreError) -> Result<(), StoreError> {
+        self.meters.lost.inc();
         tracing::warn!(%error, members = group.kept.len(), "a commit group is lost");
         for (reply, _) in group.kept {
             reply(Err(error.clone()));

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use crate::traffic::Traffic;
+
 /// Settings of the HTTP edge.
 #[derive(Clone, Debug, Default)]
 pub struct WebConfig {
@@ -17,6 +19,8 @@ pub struct WebConfig {
     pub unlimited_addresses: Vec<IpAddr>,
     /// Whether this is the demonstration: serves the demo shop and its identities.
     pub demo: bool,
+    /// What is counted.
+    pub traffic: Traffic,
     /// Build of the server; a desk that sees it change offers a reload.
     pub version: String,
 }

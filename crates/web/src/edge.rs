@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use api::{Code, Problem};
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::time::Instant;
@@ -19,7 +19,9 @@ pub(crate) async fn around(State(web): State<Web>, mut request: Request, next: N
     let begun = Instant::now();
     let arrival = Arrival::of(&request, &web.config);
     let fallback = arrival.locale();
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    // Never the address itself: some hold a signature, and what was asked for is nobody's business.
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let method = request.method().clone();
     request.extensions_mut().insert(arrival);
 
     let response = next.run(request).await;
@@ -27,11 +29,14 @@ pub(crate) async fn around(State(web): State<Web>, mut request: Request, next: N
     let mut response = write_out(response, locale);
     headers::protect(response.headers_mut(), &web.config);
 
-    let (status, ms) = (response.status().as_u16(), begun.elapsed().as_millis());
+    let route = route.as_ref().map(MatchedPath::as_str);
+    let (status, time) = (response.status(), begun.elapsed());
+    web.config.traffic.answered(&method, route, status, time);
+    let (status, ms) = (status.as_u16(), time.as_millis());
     if status >= 500 {
-        tracing::warn!(%method, path, status, %ms, "request failed");
+        tracing::warn!(%method, route, status, %ms, "request failed");
     } else {
-        tracing::debug!(%method, path, status, %ms, "request");
+        tracing::debug!(%method, route, status, %ms, "request");
     }
     response
 }

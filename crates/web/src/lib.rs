@@ -28,9 +28,11 @@ mod same_site;
 mod serve;
 mod state;
 mod table;
+mod traffic;
 
 pub use config::WebConfig;
 pub use openapi::openapi_json;
 pub use router::router;
 pub use serve::serve;
 pub use table::{Access, RouteRow, table};
+pub use traffic::Traffic;

@@ -21,6 +21,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::App;
+use crate::figures::Readers;
 use desk::TenantDesk;
 
 /// Events heard at once.
@@ -73,6 +74,22 @@ pub async fn spawn(app: &App, jobs: &mut JoinSet<()>) -> Result<(), StoreError> 
     Ok(())
 }
 
+/// Work that waits, is offered, is in somebody's hands: of all tenants together.
+#[must_use]
+pub fn open_work(app: &App) -> [(&'static str, u64); 3] {
+    let (mut waiting, mut offered, mut assigned) = (0, 0, 0);
+    for desk in app.dispatch.lock().values() {
+        for work in desk.engine.works() {
+            match work.place {
+                routing::Place::Waiting { .. } => waiting += 1,
+                routing::Place::Offered(_) => offered += 1,
+                routing::Place::Assigned { .. } => assigned += 1,
+            }
+        }
+    }
+    [("waiting", waiting), ("offered", offered), ("assigned", assigned)]
+}
+
 /// Rebuilds every engine, trying until it succeeds: after trouble with the store nobody knows what
 /// was written, and an engine that missed something must not go on deciding. What the log tells the
 /// engines a second time afterwards is put right by what it tells them next.
@@ -122,6 +139,7 @@ impl Pace {
 impl Follower {
     /// Waits for something to do and does it.
     async fn turn(&mut self, app: &App) -> Result<(), StoreError> {
+        Readers::reached(&app.readers.routing, self.cursor);
         self.wait(app).await;
         loop {
             let events = log::tail::events_after(&app.store.system(), self.cursor, CHUNK).await?;

@@ -17,6 +17,7 @@ use super::{Hub, Lane, LiveEvent, Topic};
 use crate::App;
 use crate::cases::rows;
 use crate::chat::view;
+use crate::figures::Readers;
 use crate::work::offers;
 
 /// Events read at once.
@@ -39,6 +40,7 @@ pub async fn spawn(app: &App, jobs: &mut JoinSet<()>) -> Result<(), StoreError> 
     jobs.spawn(async move {
         let mut committed = app.store.committed();
         loop {
+            Readers::reached(&app.readers.live, cursor);
             match chunk(&app, cursor).await {
                 Ok(reached) if reached > cursor => cursor = reached,
                 Ok(_) => {

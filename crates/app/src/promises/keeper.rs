@@ -26,6 +26,7 @@ use tokio::task::JoinSet;
 use super::settings::Settings;
 use super::{fold, held};
 use crate::App;
+use crate::figures::Readers;
 
 /// The name of its position.
 const CURSOR: &str = "promises";
@@ -109,6 +110,7 @@ impl Keeper {
     }
 
     async fn turn(&mut self, app: &App) -> Result<(), StoreError> {
+        Readers::reached(&app.readers.promises, self.cursor);
         let mut committed = app.store.committed();
         committed.borrow_and_update();
         // Read first: whatever happened before this instant is on the log when `last` is read.

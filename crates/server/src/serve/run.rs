@@ -24,11 +24,13 @@ pub(super) struct Parts {
     pub(super) listener: TcpListener,
     /// The demo's customers and agents.
     pub(super) actors: Option<ActorOptions>,
+    /// Gives figures out; ends with the server.
+    pub(super) metrics: Option<JoinHandle<()>>,
 }
 
 /// Runs until a signal (well) or until a part breaks (then a supervisor should start it again).
 pub(super) async fn until_stopped(parts: Parts) -> Result<(), Stop> {
-    let Parts { app, router, config, listener, actors } = parts;
+    let Parts { app, router, config, listener, actors, metrics } = parts;
     let (stop, stopped) = watch::channel(false);
     let mut jobs = app.run().await?;
     let mut serving = tokio::spawn(serve(listener, router, config, stopped.clone()));
@@ -44,6 +46,9 @@ pub(super) async fn until_stopped(parts: Parts) -> Result<(), Stop> {
     // Nobody listening is fine: then everything has ended already.
     let _ = stop.send(true);
     wind_down(serving, playing).await;
+    if let Some(metrics) = metrics {
+        metrics.abort();
+    }
     jobs.shutdown().await;
     if let Err(error) = app.store.close().await {
         tracing::warn!(%error, "closing the store");

@@ -24,6 +24,7 @@ const ANSWERS_MAX: usize = 16;
 
 /// Serves one visitor's socket until either side ends it.
 pub(crate) async fn run(web: Web, origin: Origin, socket: WebSocket) {
+    let _open = web.config.traffic.opened("chat");
     let (mut writer, reader) = socket.split();
     let mut ear = Ear::new(reader);
     let end = match greet(&web, &origin, &mut ear, &mut writer).await {

@@ -34,6 +34,7 @@ pub(crate) struct Desk {
 
 /// Serves one stream until either side ends it.
 pub(crate) async fn run(desk: Desk, line: DeskLine, socket: WebSocket) {
+    let _open = desk.web.config.traffic.opened("desk");
     let (mut writer, reader) = socket.split();
     let mut ear = Ear::new(reader);
     let (pongs, answers) = mpsc::channel(PONGS_MAX);

@@ -45,7 +45,12 @@ pub async fn serve(
             () = &mut stop => break,
             came = places.next(&mut listener) => came,
         };
-        tokio::spawn(converse(line, peer, router.clone(), stopped.clone()));
+        let open = config.traffic.opened("http");
+        let talk = converse(line, peer, router.clone(), stopped.clone());
+        tokio::spawn(async move {
+            talk.await;
+            drop(open);
+        });
     }
     drop((listener, stopped));
     stopping.send_replace(true);
