@@ -7,6 +7,7 @@
 
 mod doctor;
 mod metrics;
+mod quiet_log;
 mod suite;
 mod tenants;
 mod upgrade;
