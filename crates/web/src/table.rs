@@ -72,6 +72,8 @@ pub(crate) enum Manner {
 pub(crate) struct Entry {
     pub(crate) row: RouteRow,
     pub(crate) manner: Manner,
+    /// Whether its answer must not be kept.
+    unkept: bool,
     pub(crate) serve: MethodRouter<Web>,
     pub(crate) docs: Option<Docs>,
 }
@@ -122,6 +124,10 @@ pub(crate) fn entries() -> Vec<Entry> {
         endpoint!(Needs(P::SelfManage), account::me),
         endpoint!(Needs(P::SelfManage), account::change_me),
         endpoint!(Needs(P::SelfManage), account::change_password),
+        endpoint!(Needs(P::SelfManage), account::factor),
+        endpoint!(Needs(P::SelfManage), account::begin_factor).unkept(),
+        endpoint!(Needs(P::SelfManage), account::confirm_factor).unkept(),
+        endpoint!(Needs(P::SelfManage), account::remove_factor),
         // Cases
         endpoint!(Needs(P::CaseRead), cases::list),
         endpoint!(Needs(P::CaseWrite), cases::open),
@@ -168,6 +174,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         endpoint!(Needs(P::UserManage), admin::users::create),
         endpoint!(Needs(P::UserManage), admin::users::change),
         endpoint!(Needs(P::UserManage), admin::users::reset_password),
+        endpoint!(Needs(P::UserManage), admin::users::reset_factor),
         endpoint!(Needs(P::QueueManage), admin::queues::list),
         endpoint!(Needs(P::QueueManage), admin::queues::create),
         endpoint!(Needs(P::QueueManage), admin::queues::change),
@@ -221,9 +228,17 @@ impl Entry {
     /// Whether it takes an `Idempotency-Key`: everything that a signed-in person may `POST`, but
     /// for uploads. Those would have to be held whole before they are hashed, and one that comes
     /// twice harms nothing: the same bytes are one file, and what no message takes is not shown.
+    /// Nor do those whose answer is a secret that is shown once: it would be kept.
     pub(crate) fn repeatable(&self) -> bool {
         let signed_in = matches!(self.row.access, Access::Session | Access::Needs(_));
-        signed_in && self.row.method == Method::POST && self.manner == Manner::Request
+        let asked = self.row.method == Method::POST && self.manner == Manner::Request;
+        signed_in && asked && !self.unkept
+    }
+
+    /// Its answer is a secret: it is not kept to be given again.
+    fn unkept(mut self) -> Self {
+        self.unkept = true;
+        self
     }
 
     fn download(mut self) -> Self {
@@ -250,6 +265,7 @@ where
     Entry {
         row: RouteRow { name: name.to_owned(), method: plain, path: P::path(), access },
         manner: Manner::Request,
+        unkept: false,
         serve: on(filter, handler),
         docs: Some(Docs { method, operation: P::operation(), schemas }),
     }
@@ -265,6 +281,7 @@ where
     Entry {
         row: RouteRow { name, method: Method::GET, path: path.to_owned(), access },
         manner: Manner::Request,
+        unkept: false,
         serve: get(handler),
         docs: None,
     }

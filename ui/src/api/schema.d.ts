@@ -316,6 +316,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/users/{id}/second-factor/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends the second factor of somebody who lost device and recovery codes, and all sessions of that
+         *     person.
+         */
+        post: operations["admin_users_reset_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/board": {
         parameters: {
             query?: never;
@@ -649,6 +669,24 @@ export interface paths {
         patch: operations["customers_change"];
         trace?: never;
     };
+    "/api/v1/customers/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which records of this customer were found to be one person, by whom and why; newest first. */
+        get: operations["customers_merges"];
+        put?: never;
+        /** Says that another record is the same person. It can be undone. */
+        post: operations["customers_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{id}/orders": {
         parameters: {
             query?: never;
@@ -766,6 +804,78 @@ export interface paths {
         put?: never;
         /** Changes one's own password; every other session of the person ends. */
         post: operations["account_change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one signs in with a second factor. */
+        get: operations["account_factor"];
+        put?: never;
+        /** Begins a second factor: what an authenticator app needs. It counts once a code has proved it. */
+        post: operations["account_begin_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proves the second factor by a code; answers the recovery codes, and ends one's other sessions. */
+        post: operations["account_confirm_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the second factor. */
+        post: operations["account_remove_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Crosses a merge out: cases, orders and identities go back to the record they came to, also those
+         *     that came since.
+         */
+        post: operations["customers_undo_merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1792,6 +1902,39 @@ export interface components {
              */
             warn_owner: boolean;
         };
+        /** @description A code that an app shows. */
+        FactorCode: {
+            /** @description Six digits. */
+            code: string;
+        };
+        /** @description Ends the second factor. */
+        FactorRemoval: {
+            /** @description A code of the app, or a recovery code. */
+            code: string;
+            /** @description The present password. */
+            password: string;
+        };
+        /** @description What an authenticator app needs; shown once. */
+        FactorSetup: {
+            /** @description The address as a QR code. */
+            qr: components["schemas"]["QrCode"];
+            /** @description The secret, to be typed (base32). */
+            secret: string;
+            /** @description The same as an `otpauth://` address. */
+            uri: string;
+        };
+        /** @description Begins a second factor. */
+        FactorStart: {
+            /** @description The present password. */
+            password: string;
+        };
+        /** @description Whether somebody signs in with a second factor. */
+        FactorState: {
+            /** @description Whether a code is asked for at sign-in. */
+            active: boolean;
+            /** @description Recovery codes that are left. */
+            recovery_left: number;
+        };
         /** @description A file of a message. */
         FileView: {
             /**
@@ -1981,6 +2124,41 @@ export interface components {
          * @enum {string}
          */
         Medium: "chat" | "mail" | "task";
+        /** @description An entry of the ledger: two records are one person, until the entry is crossed out. */
+        MergeEntry: {
+            /** @description The record that joined. */
+            absorbed: components["schemas"]["RecordBrief"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            by?: components["schemas"]["UserId"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["MergeId"];
+            /** @description What the colleague wrote about it; empty for others. */
+            note: string;
+            /** @description Why. */
+            reason: components["schemas"]["MergeReason"];
+            /** @description The record it joined. */
+            survivor: components["schemas"]["RecordBrief"];
+            /**
+             * Format: date-time
+             * @description When it was crossed out.
+             */
+            undone_at?: string | null;
+            undone_by?: components["schemas"]["UserId"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description An entry of the ledger of merges: two records are one person (名寄せ).
+         */
+        MergeId: string;
+        /**
+         * @description Why two records became one customer.
+         * @enum {string}
+         */
+        MergeReason: "identified" | "signed_in" | "decided";
         /** @description One entry of a thread. */
         Message: {
             /**
@@ -2111,6 +2289,13 @@ export interface components {
             name: string;
             /** @description Phone number. */
             phone?: string;
+        };
+        /** @description Another record of the same person. */
+        NewMerge: {
+            /** @description Why, for those who read it later. */
+            note?: string;
+            /** @description The record that joins this customer. */
+            other: components["schemas"]["CustomerId"];
         };
         /** @description A new queue. */
         NewQueue: {
@@ -2604,6 +2789,16 @@ export interface components {
              */
             warn_percent: number;
         };
+        /** @description A QR code to be drawn. */
+        QrCode: {
+            /** @description The dark points as an SVG path in a square of that size. */
+            path: string;
+            /**
+             * Format: int32
+             * @description Points of each side, the quiet zone included.
+             */
+            size: number;
+        };
         /** @description A queue (キュー). */
         Queue: {
             /** @description Whether it is out of use. */
@@ -2671,6 +2866,22 @@ export interface components {
              */
             seq: number;
         };
+        /** @description A record of a customer in one line: one person may have several. */
+        RecordBrief: {
+            /** @description Whether nobody knows who it is. */
+            anonymous: boolean;
+            /** @description The shop's number for it. */
+            external_id?: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["CustomerId"];
+            /** @description Name; empty when nobody knows it. */
+            name: string;
+        };
+        /** @description Codes for who loses the device; shown once. */
+        RecoveryCodes: {
+            /** @description Each lets in once. */
+            codes: string[];
+        };
         /** @description A reply to the customer. */
         Reply: {
             /** @description The writer's own id (UUID): sending it twice has no effect twice. */
@@ -2729,6 +2940,8 @@ export interface components {
         };
         /** @description What a person types to sign in. */
         SignIn: {
+            /** @description The code of the second factor, or a recovery code; asked for with `code_needed`. */
+            code?: string | null;
             /** @description E-mail address. */
             email: string;
             /** @description Password. */
@@ -3677,6 +3890,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    admin_users_reset_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which account */
+                id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     board_get: {
         parameters: {
             query?: never;
@@ -4331,6 +4569,61 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    customers_merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which customer */
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries of the ledger */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeEntry"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customers_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The customer that goes on */
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMerge"];
+            };
+        };
+        responses: {
+            /** @description The customer with everything of both */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     customers_orders: {
         parameters: {
             query?: {
@@ -4527,6 +4820,130 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorState"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_begin_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorStart"];
+            };
+        };
+        responses: {
+            /** @description Begun */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorSetup"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_confirm_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorCode"];
+            };
+        };
+        responses: {
+            /** @description In use */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_remove_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorRemoval"];
+            };
+        };
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customers_undo_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which entry of the ledger */
+                id: components["schemas"]["MergeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry, crossed out */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeEntry"];
+                };
             };
             default: components["responses"]["Problem"];
         };

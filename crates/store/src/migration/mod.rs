@@ -7,6 +7,7 @@ mod area;
 mod m0001_initial;
 mod m0002_promises;
 mod m0003_merges;
+mod m0006_factors;
 mod table;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_initial::Initial),
             Box::new(m0002_promises::Promises),
             Box::new(m0003_merges::Merges),
+            Box::new(m0006_factors::Factors),
         ]
     }
 }

@@ -29,6 +29,7 @@ mod priority;
 pub mod purchase;
 pub mod queue;
 pub mod reading;
+pub mod second_factor;
 pub mod session;
 pub mod sla_policy;
 pub mod sla_rule;

@@ -44,7 +44,9 @@ function useRecordName(): (record: RecordBrief) => string {
 function Entry({ entry, onUndo }: { entry: MergeEntry; onUndo: () => void }) {
   const { t } = useTranslation("customer");
   const { language } = useSettings();
-  const { userName } = useNames();
+  const { users } = useNames();
+  const { t: c } = useTranslation("common");
+  const userName = (id: string) => users.get(id)?.name ?? c("unknownPerson");
   const me = useMe();
   const name = useRecordName();
   const gone = entry.undone_at !== null && entry.undone_at !== undefined;
