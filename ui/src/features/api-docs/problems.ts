@@ -39,6 +39,12 @@ export const PROBLEMS: readonly ProblemCode[] = [
     en: "Several tenants know this address. Say which one.",
   },
   {
+    code: "signature",
+    status: 401,
+    ja: "署名を確認できません。署名・時刻・ヘッダーを確認してください。",
+    en: "The signature was not accepted. Check signature, time and headers.",
+  },
+  {
     code: "forbidden",
     status: 403,
     ja: "この操作の権限がありません。管理者に依頼してください。",

@@ -37,8 +37,9 @@ pub(in crate::customers) async fn decide(
                 }
                 if changed > 0 {
                     let detail = json!({"other": input.b, "different": input.different});
-                    let (action, subject) = ("customer.told_apart", input.a.to_string());
-                    record(tx, &Who::from(&caller), action, &subject, detail).await?;
+                    let subject = input.a.to_string();
+                    record(tx, &Who::from(&caller), "customer.told_apart", &subject, detail)
+                        .await?;
                 }
                 Ok::<_, Failure>(())
             })
