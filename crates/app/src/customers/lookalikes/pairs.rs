@@ -26,10 +26,28 @@ struct Known {
 
 /// Files records that changed, and finds the pairs they are in now.
 pub(super) async fn refresh(tx: &mut Tx<'_>, changed: &[CustomerId]) -> Result<(), StoreError> {
+    let others = settle(tx, changed).await?;
+    for part in others.chunks(BLOCK_MAX) {
+        settle(tx, part).await?;
+    }
+    Ok(())
+}
+
+/// Files records and compares them. Answers those whose contact turned out to be everybody's just
+/// now: what was said of them when few had it does not hold any more.
+async fn settle(tx: &mut Tx<'_>, changed: &[CustomerId]) -> Result<Vec<CustomerId>, StoreError> {
     let changed = read(tx, changed).await?;
-    let others = file(tx, &changed).await?;
-    let others = read(tx, &others.into_iter().collect::<Vec<_>>()).await?;
-    compare(tx, &changed, &others).await
+    let filed = file(tx, &changed).await?;
+    let met: BTreeSet<CustomerId> = filed.mates.values().flatten().copied().collect();
+    let mut all = read(tx, &met.into_iter().collect::<Vec<_>>()).await?;
+    all.extend(changed);
+    for known in all.values_mut() {
+        let contacts = known.profile.phones.iter().chain(&known.profile.emails);
+        let shared = contacts.filter(|contact| filed.crowded.contains(*contact)).cloned();
+        known.profile.shared = shared.collect();
+    }
+    compare(tx, &filed.mates, &all).await?;
+    Ok(filed.overtaken.into_iter().filter(|id| !filed.mates.contains_key(id)).collect())
 }
 
 async fn read(
@@ -44,12 +62,17 @@ async fn read(
         .collect())
 }
 
-/// Files the records; contacts that many share are noted in their profiles. Answers the records
-/// under the same keys.
-async fn file(
-    tx: &Tx<'_>,
-    changed: &BTreeMap<CustomerId, Known>,
-) -> Result<BTreeSet<CustomerId>, StoreError> {
+/// Where records were filed.
+struct Filed {
+    /// With each record, those it shares a key with.
+    mates: BTreeMap<CustomerId, BTreeSet<CustomerId>>,
+    /// The contacts whose blocks are full.
+    crowded: BTreeSet<String>,
+    /// The records in contacts' blocks that became full just now.
+    overtaken: BTreeSet<CustomerId>,
+}
+
+async fn file(tx: &Tx<'_>, changed: &BTreeMap<CustomerId, Known>) -> Result<Filed, StoreError> {
     let ids: Vec<CustomerId> = changed.keys().copied().collect();
     let before = customer_key::of_records(tx, &ids).await?;
     let wanted: BTreeMap<CustomerId, BTreeSet<Uuid>> = changed
@@ -57,7 +80,9 @@ async fn file(
         .map(|(id, known)| (*id, blocks(&known.profile).map(digest).collect()))
         .collect();
     let mut filed = customer_key::blocks(tx, &wanted.values().flatten().copied().collect()).await?;
-    let (mut new, mut met) = (Vec::new(), BTreeSet::new());
+    let mut new = Vec::new();
+    let room: BTreeSet<Uuid> =
+        filed.iter().filter(|(_, block)| block.len() < BLOCK_MAX).map(|(key, _)| *key).collect();
     for (id, keys) in &wanted {
         let had = before.get(id).cloned().unwrap_or_default();
         let gone: BTreeSet<Uuid> = had.difference(keys).copied().collect();
@@ -67,19 +92,37 @@ async fn file(
             if block.len() < BLOCK_MAX && block.insert(*id) {
                 new.push((*key, *id));
             }
-            met.extend(block.iter().copied());
         }
     }
     customer_key::put(tx, &new).await?;
-    Ok(met)
+    let mates = |(id, keys): (&CustomerId, &BTreeSet<Uuid>)| {
+        let block = keys.iter().filter_map(|key| filed.get(key)).flatten();
+        (*id, block.filter(|mate| *mate != id).copied().collect())
+    };
+    let mates = wanted.iter().map(mates).collect();
+    let full =
+        |key: BlockKey<'_>| filed.get(&digest(key)).is_some_and(|block| block.len() >= BLOCK_MAX);
+    let (mut crowded, mut overtaken) = (BTreeSet::new(), BTreeSet::new());
+    for key in changed.values().flat_map(|known| blocks(&known.profile)) {
+        let (BlockKey::Phone(text) | BlockKey::Email(text)) = key else { continue };
+        if !full(key) {
+            continue;
+        }
+        crowded.insert(text.to_owned());
+        if room.contains(&digest(key)) {
+            overtaken.extend(filed.get(&digest(key)).into_iter().flatten().copied());
+        }
+    }
+    Ok(Filed { mates, crowded, overtaken })
 }
 
+/// Compares each record with those it shares a key with.
 async fn compare(
     tx: &Tx<'_>,
-    changed: &BTreeMap<CustomerId, Known>,
-    others: &BTreeMap<CustomerId, Known>,
+    mates: &BTreeMap<CustomerId, BTreeSet<CustomerId>>,
+    all: &BTreeMap<CustomerId, Known>,
 ) -> Result<(), StoreError> {
-    let ids: Vec<CustomerId> = changed.keys().copied().collect();
+    let ids: Vec<CustomerId> = mates.keys().copied().collect();
     let mut before: BTreeMap<(CustomerId, CustomerId), CustomerPair> =
         customer_pair::of_records(tx, &ids)
             .await?
@@ -87,29 +130,20 @@ async fn compare(
             .map(|pair| ((pair.a, pair.b), pair))
             .collect();
     let weights = Weights::default();
-    let crowded = crowded(tx, changed).await?;
-    let mut seen = BTreeSet::new();
-    for known in changed.values() {
-        for other in others.values().filter(|other| other.record.id != known.record.id) {
-            let (a, b) =
-                if known.record.id < other.record.id { (known, other) } else { (other, known) };
-            if !seen.insert((a.record.id, b.record.id)) {
-                continue;
-            }
-            let shared = |profile: &Profile| {
-                let contacts = profile.phones.iter().chain(&profile.emails);
-                let shared = contacts.filter(|contact| crowded.contains(*contact)).cloned();
-                Profile { shared: shared.collect(), ..profile.clone() }
-            };
-            let likeness = assess(&shared(&a.profile), &shared(&b.profile), &weights);
-            if likeness.score < SCORE_KEPT {
-                continue;
-            }
-            let earlier = before.remove(&(a.record.id, b.record.id));
-            let found = pair(tx, (&a.record, &b.record), &likeness, earlier.clone());
-            if earlier.as_ref() != Some(&found) {
-                customer_pair::put(tx, &found).await?;
-            }
+    let pairs: BTreeSet<(CustomerId, CustomerId)> = mates
+        .iter()
+        .flat_map(|(id, mates)| mates.iter().map(|mate| (*id.min(mate), *id.max(mate))))
+        .collect();
+    for (a, b) in pairs {
+        let (Some(one), Some(other)) = (all.get(&a), all.get(&b)) else { continue };
+        let likeness = assess(&one.profile, &other.profile, &weights);
+        if likeness.score < SCORE_KEPT {
+            continue;
+        }
+        let earlier = before.remove(&(a, b));
+        let found = pair(tx, (&one.record, &other.record), &likeness, earlier.clone());
+        if earlier.as_ref() != Some(&found) {
+            customer_pair::put(tx, &found).await?;
         }
     }
     // What is left is not alike any more.
@@ -117,24 +151,6 @@ async fn compare(
         customer_pair::remove(tx, pair.a, pair.b).await?;
     }
     Ok(())
-}
-
-/// The contacts whose blocks are full.
-async fn crowded(
-    tx: &Tx<'_>,
-    changed: &BTreeMap<CustomerId, Known>,
-) -> Result<BTreeSet<String>, StoreError> {
-    let mut contacts: BTreeMap<Uuid, &str> = BTreeMap::new();
-    for known in changed.values() {
-        for key in blocks(&known.profile) {
-            if let BlockKey::Phone(text) | BlockKey::Email(text) = key {
-                contacts.insert(digest(key), text);
-            }
-        }
-    }
-    let filed = customer_key::blocks(tx, &contacts.keys().copied().collect()).await?;
-    let full = filed.into_iter().filter(|(_, block)| block.len() >= BLOCK_MAX);
-    Ok(full.filter_map(|(key, _)| contacts.get(&key).map(|text| (*text).to_owned())).collect())
 }
 
 /// The pair as it is kept now. One that was held for two people stays so until something speaks for

@@ -352,23 +352,35 @@ pub(crate) async fn a_contact_that_everybody_has_tells_nobody_apart<B: Backend>(
     let mut jobs = JoinSet::new();
     app::customers::lookalikes::spawn(&world.app, &mut jobs).await.unwrap();
     let desk = "03-3000-0000";
-    for number in 0..60 {
-        let name = format!("{}田 {}", char::from_u32(0x6B00 + number * 7).unwrap(), number);
-        typed(&world, &name, "", desk).await;
-    }
+    let strangers = async |numbers: std::ops::Range<u32>| {
+        for number in numbers {
+            let name = format!("{}田 {}", char::from_u32(0x6B00 + number * 7).unwrap(), number);
+            typed(&world, &name, "", desk).await;
+        }
+    };
+    let signals = async |sign: LikenessSignal, id| {
+        let of_first = LookalikeQuery { customer: Some(id), limit: None };
+        for _ in 0..300 {
+            let threshold = LookalikeThreshold { score_min: 30 };
+            world.app.set_lookalike_threshold(&world.admin, threshold).await.unwrap();
+            let found = world.app.lookalikes(&world.admin, of_first.clone()).await.unwrap();
+            match found.items.as_slice() {
+                [pair] if pair.signals.contains(&sign) => return pair.signals.clone(),
+                _ => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        }
+        panic!("the two are not found with {sign:?}");
+    };
+    strangers(0..10).await;
     let first = typed(&world, "田中 一郎", "たなか いちろう", desk).await;
     typed(&world, "田中一郎", "たなか いちろう", desk).await;
-    let of_first = LookalikeQuery { customer: Some(first.id), limit: None };
-    for _ in 0..300 {
-        let threshold = LookalikeThreshold { score_min: 30 };
-        world.app.set_lookalike_threshold(&world.admin, threshold).await.unwrap();
-        let found = world.app.lookalikes(&world.admin, of_first.clone()).await.unwrap();
-        if let [pair] = found.items.as_slice() {
-            assert!(pair.signals.contains(&LikenessSignal::SharedContact), "{:?}", pair.signals);
-            assert!(!pair.signals.contains(&LikenessSignal::SamePhone));
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("the two are not found");
+    signals(LikenessSignal::SamePhone, first.id).await;
+    strangers(10..60).await;
+    let early = signals(LikenessSignal::SharedContact, first.id).await;
+    assert!(!early.contains(&LikenessSignal::SamePhone), "{early:?}");
+
+    let late = typed(&world, "山本 次郎", "やまもと じろう", desk).await;
+    typed(&world, "山本次郎", "やまもと じろう", desk).await;
+    let late = signals(LikenessSignal::SharedContact, late.id).await;
+    assert!(!late.contains(&LikenessSignal::SamePhone), "{late:?}");
 }
