@@ -16,6 +16,7 @@ use super::pairs::refresh;
 use crate::App;
 use crate::failure::is_everybodys;
 use crate::figures::Readers;
+use crate::reader_position;
 
 /// The name of its position.
 const CURSOR: &str = "lookalikes";
@@ -135,16 +136,7 @@ impl Reader {
     }
 
     async fn advance(&mut self, app: &App, reached: i64) -> Result<(), StoreError> {
-        let at = self.written;
-        app.store
-            .system()
-            .write(app.now(), move |tx| {
-                Box::pin(async move {
-                    log_cursor::check(tx, CURSOR, at).await?;
-                    log_cursor::set(tx, CURSOR, reached).await
-                })
-            })
-            .await?;
+        reader_position::advance(app, CURSOR, (self.written, reached)).await?;
         self.written = reached;
         Ok(())
     }
