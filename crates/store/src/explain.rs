@@ -17,6 +17,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::log::tail;
+use crate::log::timeline::{self, TimelinePlace};
 use crate::open::{Store, StoreOptions};
 use crate::scope::{Scope, System};
 use crate::table::case::{self, CaseFilter, CaseOrder, CasePlace};
@@ -108,8 +109,13 @@ async fn log(store: &mut Explained) {
     store.note("log after a position", tail::events_after(&system, 7, 100).await).await;
     store.note("last position", tail::last_seq(&system).await).await;
     let customer = CustomerId::from_u128(1);
-    let before = Some((Timestamp::UNIX_EPOCH, 9));
-    store.note("timeline", tail::of_customer(&scope, customer, before, 50).await).await;
+    let before = Some(TimelinePlace { at: Timestamp::UNIX_EPOCH, seq: 9 });
+    let kinds = ["message.sent", "order.placed"];
+    let page = timeline::page(&scope, &[customer], &kinds, before, 50).await;
+    store.note("timeline", page).await;
+    let records = [customer, CustomerId::from_u128(2)];
+    let page = timeline::page(&scope, &records, &kinds, before, 50).await;
+    store.note("timeline of several records", page).await;
     let case = CaseId::from_u128(1);
     store.note("events of a case", tail::of_case(&scope, case, Some(9), 50).await).await;
 }

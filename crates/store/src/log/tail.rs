@@ -89,35 +89,6 @@ pub async fn at(system: &System<'_>, seq: i64) -> Result<Option<EventId>, StoreE
     Ok(id.map(Into::into))
 }
 
-/// A customer's events before a place, latest first: one page of the timeline. The order is that
-/// of what happened, which is not that of the log: an imported purchase is appended late.
-///
-/// # Errors
-/// Those of the database; [`StoreError::Corrupt`] for an event this version cannot read.
-pub async fn of_customer(
-    scope: &Scope<'_>,
-    customer: CustomerId,
-    before: Option<(Timestamp, i64)>,
-    limit: u64,
-) -> Result<Vec<Event>, StoreError> {
-    // The first half bounds the search in the index, the second decides among equal instants.
-    let before = before.map(|(at, seq)| {
-        let at = convert::micros(at);
-        let earlier = Condition::any().add(Column::At.lt(at)).add(Column::Seq.lt(seq));
-        Condition::all().add(Column::At.lte(at)).add(earlier)
-    });
-    let rows = Entity::find()
-        .filter(Column::Tenant.eq(scope.key()))
-        .filter(Column::Customer.eq(customer.0))
-        .filter(Condition::all().add_option(before))
-        .order_by_desc(Column::At)
-        .order_by_desc(Column::Seq)
-        .limit(limit)
-        .all(scope.db())
-        .await?;
-    rows.into_iter().map(event).collect()
-}
-
 /// A case's events before a position, newest first.
 ///
 /// # Errors

@@ -33,10 +33,11 @@ pub async fn page(
     before: Option<TimelinePlace>,
     limit: u64,
 ) -> Result<Vec<Event>, StoreError> {
+    // The first half bounds the search in the index, the second decides among equal instants.
     let before = before.map(|place| {
         let at = micros(place.at);
-        let same = Condition::all().add(Column::At.eq(at)).add(Column::Seq.lt(place.seq));
-        Condition::any().add(Column::At.lt(at)).add(same)
+        let earlier = Condition::any().add(Column::At.lt(at)).add(Column::Seq.lt(place.seq));
+        Condition::all().add(Column::At.lte(at)).add(earlier)
     });
     let rows = Entity::find()
         .filter(Column::Tenant.eq(scope.key()))
