@@ -110,7 +110,7 @@ test("form, chat by a link, the department that knows, an answer by mail", async
   expect(await axeViolations(page)).toEqual([]);
   await page.getByRole("button", { name: "チャットを開く" }).press("Enter");
   await page.getByRole("log").getByText(WORDS).waitFor();
-  expect(page.url()).not.toContain("#v=");
+  expect(await page.evaluate(() => document.cookie)).not.toContain("handover");
   await page.locator("input[type=file]").setInputFiles(PICTURE);
   await page.getByRole("textbox", { name: "メッセージ" }).fill(PHOTO);
   await until("the picture is uploaded and sent", async () => {

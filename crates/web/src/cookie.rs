@@ -1,4 +1,4 @@
-//! The session cookie.
+//! The session cookie, and the one that hands a visitor over to the chat's page.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -40,6 +40,16 @@ pub(crate) const fn take(secure: bool) -> HeaderValue {
     } else {
         "madoguchi_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
     })
+}
+
+/// The header that hands a visitor's token to the chat's page, which takes it at once. A cookie and
+/// not a part of the address, because anybody can make an address: whoever follows one that somebody
+/// else made must not go on as that visitor.
+pub(crate) fn hand_over(visitor: &str, secure: bool) -> Result<HeaderValue, Problem> {
+    let (prefix, flag) = if secure { ("__Host-", "; Secure") } else { ("", "") };
+    let text =
+        format!("{prefix}madoguchi_handover={visitor}; Path=/; Max-Age=60; SameSite=Strict{flag}");
+    HeaderValue::from_str(&text).map_err(|_| Problem::new(Code::Internal))
 }
 
 #[cfg(test)]

@@ -27,7 +27,10 @@ async fn a_link_is_taken_by_a_button_and_its_token_stays_in_the_browser() {
     edge.fake.answers("handovers.take", taken);
     let reply = edge.send(Ask::post("/c/7KQ4MX2P9DAA").form(&[])).await;
     assert_eq!(reply.status, 303);
-    assert_eq!(reply.header("location"), "/widget/key-1#v=token-of-the-visitor");
+    assert_eq!(reply.header("location"), "/widget/key-1", "an address gives nobody's token away");
+    let cookie = reply.header("set-cookie");
+    assert!(cookie.starts_with("madoguchi_handover=token-of-the-visitor; Path=/; Max-Age=60;"));
+    assert!(cookie.contains("SameSite=Strict"), "{cookie}");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import type { ToApp } from '../bridge.ts';
 import { unread } from './engine/state.ts';
 import { chooseLocale, fill, type Locale, textsOf } from './i18n.ts';
+import { takeHanded } from './shell/handed.ts';
 import { Parent } from './shell/parent.ts';
 import { Runner } from './shell/runner.ts';
 import { chime } from './shell/sound.ts';
@@ -21,16 +22,13 @@ const memory = new Memory(
   channel,
 );
 
-// A link that somebody was given leads here as this visitor. What another one wrote stays behind.
-const handed = /^#v=([\w-]{16,256})$/.exec(location.hash)?.[1];
-if (handed) {
-  history.replaceState(null, '', location.pathname + location.search);
-  if (memory.visitor !== handed) {
-    memory.forgetPerson();
-    memory.dropAll();
-    memory.read = 0;
-    memory.visitor = handed;
-  }
+// Whoever took a link goes on as its visitor. What another one wrote stays behind.
+const handed = takeHanded(document);
+if (handed !== null && memory.visitor !== handed) {
+  memory.forgetPerson();
+  memory.dropAll();
+  memory.read = 0;
+  memory.visitor = handed;
 }
 
 /** One shown conversation and its place in the page. */

@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::form::shell;
 use crate::arrival::Arrival;
+use crate::cookie;
 use crate::endpoint::{Outcome, Query, State, Web};
 use crate::headers::HANDOVER_CSP;
 
@@ -119,8 +120,7 @@ fn drawn(locale: Locale, door: &HandoverDoor) -> Markup {
     }
 }
 
-/// `POST /c/{code}`: this browser takes the link. The visitor's token travels in the fragment, which
-/// browsers keep to themselves.
+/// `POST /c/{code}`: this browser takes the link.
 pub(crate) async fn take(
     State(web): State<Web>,
     Path(code): Path<String>,
@@ -128,7 +128,10 @@ pub(crate) async fn take(
 ) -> Outcome<Response> {
     web.limits.chat_session(from.0.ip)?;
     let taken = web.ports.handovers.take_handover(&code).await?;
-    Ok(Redirect::to(&format!("/widget/{}#v={}", taken.channel, taken.visitor)).into_response())
+    let mut response = Redirect::to(&format!("/widget/{}", taken.channel)).into_response();
+    let given = cookie::hand_over(&taken.visitor, web.config.secure_cookies)?;
+    response.headers_mut().insert(header::SET_COOKIE, given);
+    Ok(response)
 }
 
 fn paper(locale: Locale, title: &str, main: &Markup) -> Response {
