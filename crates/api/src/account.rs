@@ -17,6 +17,8 @@ pub struct SignIn {
     pub password: String,
     /// The tenant's short name; needed only when several know the address.
     pub tenant: Option<String>,
+    /// The code of the second factor, or a recovery code; asked for with `code_needed`.
+    pub code: Option<String>,
 }
 
 impl std::fmt::Debug for SignIn {
@@ -94,3 +96,68 @@ impl std::fmt::Debug for PasswordChange {
         f.debug_struct("PasswordChange").finish_non_exhaustive()
     }
 }
+
+/// Whether somebody signs in with a second factor.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct FactorState {
+    /// Whether a code is asked for at sign-in.
+    pub active: bool,
+    /// Recovery codes that are left.
+    pub recovery_left: usize,
+}
+
+/// Begins a second factor.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FactorStart {
+    /// The present password.
+    pub password: String,
+}
+
+/// What an authenticator app needs; shown once.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct FactorSetup {
+    /// The secret, to be typed (base32).
+    pub secret: String,
+    /// The same as an `otpauth://` address.
+    pub uri: String,
+    /// The address as a QR code: an SVG document.
+    pub qr: String,
+}
+
+/// A code that an app shows.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FactorCode {
+    /// Six digits.
+    pub code: String,
+}
+
+/// Codes for who loses the device; shown once.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct RecoveryCodes {
+    /// Each lets in once.
+    pub codes: Vec<String>,
+}
+
+/// Ends the second factor.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FactorRemoval {
+    /// The present password.
+    pub password: String,
+    /// A code of the app, or a recovery code.
+    pub code: String,
+}
+
+macro_rules! printed_without_content {
+    ($($kind:ident),*) => {
+        $(impl std::fmt::Debug for $kind {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($kind)).finish_non_exhaustive()
+            }
+        })*
+    };
+}
+
+printed_without_content!(FactorStart, FactorSetup, FactorCode, RecoveryCodes, FactorRemoval);

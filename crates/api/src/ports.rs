@@ -9,7 +9,10 @@ use model::{
     QueueId, SlaPolicyId, UserId,
 };
 
-use crate::account::{Me, MyChange, PasswordChange, Session, SignIn};
+use crate::account::{
+    FactorCode, FactorRemoval, FactorSetup, FactorStart, FactorState, Me, MyChange, PasswordChange,
+    RecoveryCodes, Session, SignIn,
+};
 use crate::admin as a;
 use crate::board::Board;
 use crate::caller::{Caller, Locale};
@@ -58,6 +61,14 @@ pub trait Accounts: Send + Sync {
     async fn change_me(&self, by: &Caller, change: MyChange) -> Answer<Me>;
     /// Changes one's password; ends the other sessions.
     async fn change_password(&self, by: &Caller, change: PasswordChange) -> Answer<()>;
+    /// Whether one signs in with a second factor.
+    async fn second_factor(&self, by: &Caller) -> Answer<FactorState>;
+    /// Begins a second factor; it counts once a code has proved it.
+    async fn begin_second_factor(&self, by: &Caller, start: FactorStart) -> Answer<FactorSetup>;
+    /// Proves it by a code; answers the recovery codes and ends the other sessions.
+    async fn confirm_second_factor(&self, by: &Caller, code: FactorCode) -> Answer<RecoveryCodes>;
+    /// Ends it.
+    async fn remove_second_factor(&self, by: &Caller, removal: FactorRemoval) -> Answer<()>;
 }
 
 /// Cases and their threads.
@@ -226,6 +237,8 @@ pub trait Admin: Send + Sync {
     ) -> Answer<a::User>;
     /// Sets somebody's password.
     async fn reset_password(&self, by: &Caller, user: UserId, r: a::PasswordReset) -> Answer<()>;
+    /// Ends somebody's second factor, for who lost device and recovery codes.
+    async fn reset_second_factor(&self, by: &Caller, user: UserId) -> Answer<()>;
     /// Queues.
     async fn queues(&self, by: &Caller) -> Answer<Vec<a::Queue>>;
     /// Makes a queue.

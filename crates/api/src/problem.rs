@@ -54,6 +54,12 @@ codes! {
     /// Wrong address or password.
     SignInFailed = "sign_in_failed", 401,
         "メールアドレスまたはパスワードが違います。", "The e-mail address or the password is wrong.";
+    /// The password is right; a code of the second factor is asked for.
+    CodeNeeded = "code_needed", 401,
+        "認証アプリの6桁のコードを入力してください。", "Enter the six-digit code of your authenticator app.";
+    /// The code is wrong, was used before, or its time is over.
+    CodeWrong = "code_wrong", 401,
+        "コードが違うか、使用済みです。新しいコードを入力してください。", "The code is wrong or was used already. Enter a new one.";
     /// Several tenants know this address.
     TenantNeeded = "tenant_needed", 409,
         "このメールアドレスは複数のテナントで使われています。テナントを指定してください。", "Several tenants know this address. Say which one.";

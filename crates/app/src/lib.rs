@@ -31,6 +31,7 @@ pub mod live;
 pub mod mail;
 pub mod outbox;
 pub mod promises;
+mod qr;
 mod reader_position;
 mod repeats;
 pub mod sealed;

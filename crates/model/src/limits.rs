@@ -103,11 +103,14 @@ pub const DESK_UPLOAD_KEPT_HOURS: u32 = 30 * 24;
 pub const BLOB_KEPT_HOURS: u32 = 48;
 /// Tries to sign in from one address per minute; a whole centre may share one at nine o'clock.
 pub const SIGN_INS_PER_MINUTE: u32 = 120;
-/// Failed sign-ins per account and address in `SIGN_IN_WINDOW_MINUTES` before it must wait there.
+/// Failed sign-ins per account and address in `SIGN_IN_WINDOW_MINUTES` before it must wait there. As
+/// many wrong codes of a second factor, from wherever they come: the password was right each time.
 pub const SIGN_IN_FAILURES_MAX: u32 = 10;
 /// Failed sign-ins per account from everywhere in that window before everybody must wait: so high
 /// that one stranger cannot lock a person out.
 pub const SIGN_IN_FAILURES_ANYWHERE_MAX: u32 = 300;
+/// Codes with which somebody who lost their device gets in, each once.
+pub const RECOVERY_CODES: usize = 10;
 /// Window of the sign-in limit, minutes.
 pub const SIGN_IN_WINDOW_MINUTES: u32 = 15;
 /// Hours a session lives without use.

@@ -124,6 +124,10 @@ pub(crate) fn entries() -> Vec<Entry> {
         endpoint!(Needs(P::SelfManage), account::me),
         endpoint!(Needs(P::SelfManage), account::change_me),
         endpoint!(Needs(P::SelfManage), account::change_password),
+        endpoint!(Needs(P::SelfManage), account::factor),
+        endpoint!(Needs(P::SelfManage), account::begin_factor).once(),
+        endpoint!(Needs(P::SelfManage), account::confirm_factor).once(),
+        endpoint!(Needs(P::SelfManage), account::remove_factor),
         // Cases
         endpoint!(Needs(P::CaseRead), cases::list),
         endpoint!(Needs(P::CaseWrite), cases::open),
@@ -178,6 +182,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         endpoint!(Needs(P::UserManage), admin::users::create),
         endpoint!(Needs(P::UserManage), admin::users::change),
         endpoint!(Needs(P::UserManage), admin::users::reset_password),
+        endpoint!(Needs(P::UserManage), admin::users::reset_factor),
         endpoint!(Needs(P::QueueManage), admin::queues::list),
         endpoint!(Needs(P::QueueManage), admin::queues::create),
         endpoint!(Needs(P::QueueManage), admin::queues::change),
@@ -241,6 +246,7 @@ impl Entry {
     /// Whether it takes an `Idempotency-Key`: everything that a signed-in person may `POST`, but
     /// for uploads. Those would have to be held whole before they are hashed, and one that comes
     /// twice harms nothing: the same bytes are one file, and what no message takes is not shown.
+    /// Nor do those whose answer is a secret that is shown once: it would be kept.
     pub(crate) fn repeatable(&self) -> bool {
         let signed_in = matches!(self.row.access, Access::Session | Access::Needs(_));
         !self.once && signed_in && self.row.method == Method::POST && self.manner == Manner::Request

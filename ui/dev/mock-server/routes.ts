@@ -296,6 +296,7 @@ export const ROUTES: Route[] = [
   ["GET", "/me", (world) => world.me],
   ["PATCH", "/me", (world, { body }) => Object.assign(world.me, body)],
   ["POST", "/me/password", () => undefined],
+  ["GET", "/me/second-factor", () => ({ active: false, recovery_left: 0 })],
   ["GET", "/work/presence", (world) => world.presence],
   [
     "PUT",

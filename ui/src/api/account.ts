@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, setCsrf } from "./client";
 import { keys } from "./query-keys";
-import type { Locale, Me, Permission } from "./types";
+import type { FactorSetup, FactorState, Locale, Me, Permission, RecoveryCodes } from "./types";
 
 /** The signed-in person; keeps the CSRF token for later requests. */
 export const meQuery = queryOptions({
@@ -22,6 +22,7 @@ export async function signIn(input: {
   email: string;
   password: string;
   tenant?: string;
+  code?: string;
 }): Promise<Me> {
   return keepCsrf(await api.post<Me>("/sign-in", input));
 }
@@ -37,6 +38,22 @@ export const changeMe = (change: { name?: string; locale?: Locale }) =>
 
 export const changePassword = (change: { current: string; new: string }) =>
   api.post<void>("/me/password", change);
+
+/** Whether this person signs in with a second factor. */
+export const factorQuery = queryOptions({
+  queryKey: keys.factor,
+  queryFn: ({ signal }) => api.get<FactorState>("/me/second-factor", undefined, signal),
+  staleTime: 0,
+});
+
+export const beginFactor = (password: string) =>
+  api.post<FactorSetup>("/me/second-factor", { password });
+
+export const confirmFactor = (code: string) =>
+  api.post<RecoveryCodes>("/me/second-factor/confirm", { code });
+
+export const removeFactor = (input: { password: string; code: string }) =>
+  api.post<void>("/me/second-factor/remove", input);
 
 /** Whether this person may do something. */
 export function may(me: Me, permission: Permission): boolean {

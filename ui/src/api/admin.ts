@@ -59,6 +59,8 @@ export const changeUser = (user: User, change: UserChange) =>
   api.patch<User>(`/admin/users/${user.id}`, change, user.version);
 export const resetPassword = (user: User, password: string) =>
   api.post<void>(`/admin/users/${user.id}/password`, { password });
+export const resetFactor = (user: User) =>
+  api.post<void>(`/admin/users/${user.id}/second-factor/reset`);
 
 export const queuesQuery = queryOptions({
   queryKey: keys.admin("queues"),

@@ -3,6 +3,7 @@ import type { CaseQuery } from "./types";
 /** The keys of the query cache, in one place, so that invalidation cannot miss one. */
 export const keys = {
   me: ["me"] as const,
+  factor: ["factor"] as const,
   directory: ["directory"] as const,
   presence: ["presence"] as const,
   offers: ["offers"] as const,

@@ -353,6 +353,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/users/{id}/second-factor/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends the second factor of somebody who lost device and recovery codes, and all sessions of that
+         *     person.
+         */
+        post: operations["admin_users_reset_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/board": {
         parameters: {
             query?: never;
@@ -907,6 +927,58 @@ export interface paths {
         put?: never;
         /** Changes one's own password; every other session of the person ends. */
         post: operations["account_change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one signs in with a second factor. */
+        get: operations["account_factor"];
+        put?: never;
+        /** Begins a second factor: what an authenticator app needs. It counts once a code has proved it. */
+        post: operations["account_begin_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proves the second factor by a code; answers the recovery codes, and ends one's other sessions. */
+        post: operations["account_confirm_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the second factor. */
+        post: operations["account_remove_factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1989,6 +2061,39 @@ export interface components {
              * @default false
              */
             warn_owner: boolean;
+        };
+        /** @description A code that an app shows. */
+        FactorCode: {
+            /** @description Six digits. */
+            code: string;
+        };
+        /** @description Ends the second factor. */
+        FactorRemoval: {
+            /** @description A code of the app, or a recovery code. */
+            code: string;
+            /** @description The present password. */
+            password: string;
+        };
+        /** @description What an authenticator app needs; shown once. */
+        FactorSetup: {
+            /** @description The address as a QR code: an SVG document. */
+            qr: string;
+            /** @description The secret, to be typed (base32). */
+            secret: string;
+            /** @description The same as an `otpauth://` address. */
+            uri: string;
+        };
+        /** @description Begins a second factor. */
+        FactorStart: {
+            /** @description The present password. */
+            password: string;
+        };
+        /** @description Whether somebody signs in with a second factor. */
+        FactorState: {
+            /** @description Whether a code is asked for at sign-in. */
+            active: boolean;
+            /** @description Recovery codes that are left. */
+            recovery_left: number;
         };
         /** @description A file of a message. */
         FileView: {
@@ -3094,6 +3199,11 @@ export interface components {
             /** @description Name; empty when nobody knows it. */
             name: string;
         };
+        /** @description Codes for who loses the device; shown once. */
+        RecoveryCodes: {
+            /** @description Each lets in once. */
+            codes: string[];
+        };
         /** @description A reply to the customer. */
         Reply: {
             /** @description The writer's own id (UUID): sending it twice has no effect twice. */
@@ -3222,6 +3332,8 @@ export interface components {
         };
         /** @description What a person types to sign in. */
         SignIn: {
+            /** @description The code of the second factor, or a recovery code; asked for with `code_needed`. */
+            code?: string | null;
             /** @description E-mail address. */
             email: string;
             /** @description Password. */
@@ -4232,6 +4344,31 @@ export interface operations {
         };
         responses: {
             /** @description Set */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_users_reset_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which account */
+                id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5299,6 +5436,103 @@ export interface operations {
         };
         responses: {
             /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorState"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_begin_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorStart"];
+            };
+        };
+        responses: {
+            /** @description Begun */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorSetup"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_confirm_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorCode"];
+            };
+        };
+        responses: {
+            /** @description In use */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_remove_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorRemoval"];
+            };
+        };
+        responses: {
+            /** @description Ended */
             204: {
                 headers: {
                     [name: string]: unknown;

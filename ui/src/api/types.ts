@@ -35,6 +35,10 @@ export type AttachmentId = Schemas["AttachmentId"];
 export type HoursId = Schemas["HoursId"];
 export type SlaPolicyId = Schemas["SlaPolicyId"];
 
+export type FactorState = Answer<"FactorState">;
+export type FactorSetup = Answer<"FactorSetup">;
+export type RecoveryCodes = Answer<"RecoveryCodes">;
+
 export type Locale = Schemas["Locale"];
 export type Role = Schemas["Role"];
 export type Permission = Schemas["Permission"];

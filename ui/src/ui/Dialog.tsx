@@ -11,6 +11,8 @@ interface DialogProps {
   /** One sentence under the title. */
   hint?: string;
   width?: "sm" | "md" | "lg";
+  /** It holds what is shown once: a click beside it does not close it. */
+  staysOpen?: boolean;
   /** Buttons at the foot; the primary one last. */
   footer?: ReactNode;
   children: ReactNode;
@@ -25,6 +27,7 @@ export function Dialog({
   title,
   hint,
   width = "md",
+  staysOpen = false,
   footer,
   children,
 }: DialogProps) {
@@ -33,7 +36,8 @@ export function Dialog({
     <ModalOverlay
       isOpen={open}
       onOpenChange={(next) => !next && onClose()}
-      isDismissable
+      isDismissable={!staysOpen}
+      isKeyboardDismissDisabled={staysOpen}
       className="animate-fade fixed inset-0 z-40 flex items-start justify-center bg-backdrop px-4 pt-[10vh]"
     >
       <Modal className={cx("w-full", WIDTH[width])}>

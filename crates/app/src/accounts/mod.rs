@@ -1,5 +1,6 @@
 //! Sign-in and one's own account.
 
+pub(crate) mod factor;
 mod housekeeping;
 mod limit;
 mod own;
@@ -11,7 +12,10 @@ pub use housekeeping::spawn_housekeeping;
 pub use limit::{Attempt, SignInLimit};
 pub use password::hash as password_hash;
 
-use api::account::{Me, MyChange, PasswordChange, Session, SignIn};
+use api::account::{
+    FactorCode, FactorRemoval, FactorSetup, FactorStart, FactorState, Me, MyChange, PasswordChange,
+    RecoveryCodes, Session, SignIn,
+};
 use api::ports::{Accounts, Origin};
 use api::{Answer, Caller};
 use async_trait::async_trait;
@@ -40,5 +44,17 @@ impl Accounts for App {
     }
     async fn change_password(&self, by: &Caller, change: PasswordChange) -> Answer<()> {
         own::change_password(self, by, change).await
+    }
+    async fn second_factor(&self, by: &Caller) -> Answer<FactorState> {
+        factor::state(self, by).await
+    }
+    async fn begin_second_factor(&self, by: &Caller, start: FactorStart) -> Answer<FactorSetup> {
+        factor::begin(self, by, start).await
+    }
+    async fn confirm_second_factor(&self, by: &Caller, code: FactorCode) -> Answer<RecoveryCodes> {
+        factor::confirm(self, by, code).await
+    }
+    async fn remove_second_factor(&self, by: &Caller, removal: FactorRemoval) -> Answer<()> {
+        factor::remove(self, by, removal).await
     }
 }

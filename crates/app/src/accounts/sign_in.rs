@@ -11,7 +11,7 @@ use store::user_account::{self, User};
 use store::{StoreError, Tx, tenant};
 
 use super::session::ends_at;
-use super::{own, password};
+use super::{factor, own, password};
 use crate::App;
 use crate::audit::{Who, record};
 use crate::failure::{Failure, OrProblem};
@@ -44,7 +44,19 @@ pub(super) async fn sign_in(app: &App, origin: &Origin, input: SignIn) -> Answer
     match found {
         Found::One(tenant, user) => {
             app.sign_in_limit.succeeded(&attempt);
-            begin(app, origin, tenant, *user).await
+            let id = user.id;
+            let coded = input.code.as_deref().is_some_and(|code| !code.trim().is_empty());
+            let attempt = coded.then(|| factor::limited(app, tenant, id)).transpose()?;
+            let begun = begin(app, origin, tenant, *user, input.code.clone()).await;
+            match (&begun, attempt) {
+                (Err(problem), Some(_)) if problem.code == Code::CodeWrong => {
+                    note_failure(app, origin, &input, &email, vec![(tenant, id)]).await?;
+                }
+                (Ok(_), Some(attempt)) => app.sign_in_limit.succeeded(&attempt),
+                (Err(_), Some(attempt)) => app.sign_in_limit.withdraw(&attempt),
+                (_, None) => {}
+            }
+            begun
         }
         Found::Several => {
             app.sign_in_limit.withdraw(&attempt);
@@ -99,7 +111,13 @@ fn named(input: &SignIn) -> Option<&str> {
     input.tenant.as_deref().map(str::trim).filter(|slug| !slug.is_empty())
 }
 
-async fn begin(app: &App, origin: &Origin, tenant: TenantId, user: User) -> Answer<NewSession> {
+async fn begin(
+    app: &App,
+    origin: &Origin,
+    tenant: TenantId,
+    user: User,
+    code: Option<String>,
+) -> Answer<NewSession> {
     let now = app.now();
     let token = SessionToken::fresh();
     let session = Session {
@@ -115,13 +133,18 @@ async fn begin(app: &App, origin: &Origin, tenant: TenantId, user: User) -> Answ
     let csrf = session.csrf.clone();
     let store = app.of(tenant);
     let who = Who { user: Some(user.id), ip: origin.ip.map(|ip| ip.to_string()) };
-    let checked = user.clone();
+    let (checked, sealer) = (user.clone(), app.store.sealer().clone());
     store
         .write(now, move |tx| {
             Box::pin(async move {
                 still_good(tx, &checked).await?;
+                let recovered = factor::pass(tx, &sealer, checked.id, code.as_deref()).await?;
                 session::insert(tx, &session).await?;
-                record(tx, &who, "sign_in", &session.user.to_string(), json!({})).await?;
+                let target = session.user.to_string();
+                record(tx, &who, "sign_in", &target, json!({})).await?;
+                if recovered {
+                    record(tx, &who, "factor.recovered", &target, json!({})).await?;
+                }
                 Ok::<_, Failure>(())
             })
         })

@@ -53,6 +53,9 @@ impl Admin for App {
     async fn reset_password(&self, by: &Caller, user: UserId, r: a::PasswordReset) -> Answer<()> {
         users::reset_password(self, by, user, r).await
     }
+    async fn reset_second_factor(&self, by: &Caller, user: UserId) -> Answer<()> {
+        users::reset_second_factor(self, by, user).await
+    }
     async fn queues(&self, by: &Caller) -> Answer<Vec<a::Queue>> {
         queues::list(self, by).await
     }

@@ -14,7 +14,7 @@ use store::{Scope, StoreError, Tx, queue, session};
 
 use super::announce;
 use crate::App;
-use crate::accounts::password;
+use crate::accounts::{factor, password};
 use crate::audit::{Who, record};
 use crate::failure::{Failure, OrProblem};
 use crate::validate;
@@ -336,6 +336,25 @@ pub(super) async fn reset_password(
                 let (who, detail) = (Who::from(&caller), json!({"sessions_ended": ended}));
                 record(tx, &who, "password.reset", &id.to_string(), detail).await?;
                 Ok::<_, Failure>(())
+            })
+        })
+        .await
+        .or_problem()?;
+    app.hub.end_desks_of(by.tenant, id);
+    Ok(())
+}
+
+pub(super) async fn reset_second_factor(app: &App, by: &Caller, id: UserId) -> Answer<()> {
+    let caller = by.clone();
+    app.of(by.tenant)
+        .write(app.now(), move |tx| {
+            Box::pin(async move {
+                let found = user_account::by_id(tx, id).await?;
+                let user = found.ok_or(Problem::new(Code::NotFound))?;
+                if user.roles.contains(&Role::SystemAdmin) {
+                    only_system_admins(&caller)?;
+                }
+                factor::reset(tx, &Who::from(&caller), id).await
             })
         })
         .await

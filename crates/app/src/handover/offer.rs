@@ -6,8 +6,6 @@ use jiff::SignedDuration;
 use model::event::EventBody;
 use model::limits::{HANDOVER_HOURS, HANDOVERS_PER_CASE_MAX};
 use model::{Actor, CaseId, CaseStatus, ChannelId, ChannelKind, HandoverId};
-use qrcode::QrCode;
-use qrcode::render::svg;
 use serde_json::json;
 use store::handover::{self, Handover};
 use store::{Tx, channel};
@@ -17,6 +15,7 @@ use crate::App;
 use crate::audit::{Who, record};
 use crate::cases::flow::Moving;
 use crate::failure::{Failure, OrProblem};
+use crate::qr;
 
 pub(super) async fn offer(
     app: &App,
@@ -38,7 +37,7 @@ pub(super) async fn offer(
     let url = format!("{base}/c/{}", code.as_str());
     Ok(View {
         id: made.id,
-        qr: picture(&url)?,
+        qr: qr::picture(&url)?,
         url,
         code: code.spoken(),
         code_url: format!("{base}/c"),
@@ -97,12 +96,4 @@ async fn write(
     let detail = json!({"case": case, "channel": channel.id});
     record(tx, &Who::from(by), "handover.offered", &made.id.to_string(), detail).await?;
     Ok(made)
-}
-
-fn picture(url: &str) -> Answer<String> {
-    let code = QrCode::new(url).map_err(|error| {
-        tracing::error!(%error, "a link does not fit into a QR code");
-        Problem::new(Code::Internal)
-    })?;
-    Ok(code.render::<svg::Color<'_>>().min_dimensions(192, 192).build())
 }

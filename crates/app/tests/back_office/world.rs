@@ -168,7 +168,7 @@ pub(crate) fn origin() -> Origin {
 }
 
 pub(crate) fn typed(email: &str, password: &str) -> SignIn {
-    SignIn { email: email.to_owned(), password: password.to_owned(), tenant: None }
+    SignIn { email: email.to_owned(), password: password.to_owned(), tenant: None, code: None }
 }
 
 /// Signs in; answers the token and who it is.

@@ -140,6 +140,9 @@ pub(super) fn own_body(row: &RouteRow, own: &Estate) -> Option<Value> {
     let password = "a long enough one";
     let body = match row.name.as_str() {
         "account.change_me" => json!({}),
+        "account.begin_factor" => json!({"password": password}),
+        "account.confirm_factor" => json!({"code": "123456"}),
+        "account.remove_factor" => json!({"password": password, "code": "123456"}),
         "account.change_password" => json!({"current": password, "new": password}),
         "cases.open" => json!({
             "customer": own.id("mail_customer"), "channel": own.id("channel"),
@@ -197,6 +200,7 @@ fn takes_nothing(name: &str) -> bool {
             | "admin.channels.test"
             | "admin.channels.issue_secret"
             | "customers.undo_merge"
+            | "admin.users.reset_factor"
             | "files.upload"
     )
 }

@@ -34,6 +34,7 @@ pub(crate) mod queue;
 pub(crate) mod queue_hours;
 pub(crate) mod queue_member;
 pub(crate) mod read_mark;
+pub(crate) mod second_factor;
 pub(crate) mod session;
 pub(crate) mod sla_policy;
 pub(crate) mod sla_rule;

@@ -8,6 +8,7 @@ mod m0001_initial;
 mod m0002_promises;
 mod m0003_merges;
 mod m0005_handover;
+mod m0006_factors;
 mod table;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_promises::Promises),
             Box::new(m0003_merges::Merges),
             Box::new(m0005_handover::Handover),
+            Box::new(m0006_factors::Factors),
         ]
     }
 }

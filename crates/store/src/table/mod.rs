@@ -33,6 +33,7 @@ mod priority;
 pub mod purchase;
 pub mod queue;
 pub mod reading;
+pub mod second_factor;
 pub mod session;
 pub mod sla_policy;
 pub mod sla_rule;

@@ -5,7 +5,10 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use api::account::{Me, MyChange, PasswordChange, Session, SignIn};
+use api::account::{
+    FactorCode, FactorRemoval, FactorSetup, FactorStart, FactorState, Me, MyChange, PasswordChange,
+    RecoveryCodes, Session, SignIn,
+};
 use api::chat::{self as w, ChatOut};
 use api::file::{Download, FileView, Upload};
 use api::form as f;
@@ -157,6 +160,18 @@ impl Accounts for Fake {
     }
     async fn change_password(&self, _: &Caller, _: PasswordChange) -> Answer<()> {
         self.answer("change_password", String::new()).await
+    }
+    async fn second_factor(&self, _: &Caller) -> Answer<FactorState> {
+        self.answer("second_factor", String::new()).await
+    }
+    async fn begin_second_factor(&self, _: &Caller, _: FactorStart) -> Answer<FactorSetup> {
+        self.answer("begin_second_factor", String::new()).await
+    }
+    async fn confirm_second_factor(&self, _: &Caller, _: FactorCode) -> Answer<RecoveryCodes> {
+        self.answer("confirm_second_factor", String::new()).await
+    }
+    async fn remove_second_factor(&self, _: &Caller, _: FactorRemoval) -> Answer<()> {
+        self.answer("remove_second_factor", String::new()).await
     }
 }
 

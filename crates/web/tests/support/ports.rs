@@ -110,6 +110,7 @@ port!(Admin, "admin" {
     create_user(input: a::NewUser) -> a::User;
     change_user(user: UserId, version: i64, change: a::UserChange) -> a::User;
     reset_password(user: UserId, r: a::PasswordReset) -> ();
+    reset_second_factor(user: UserId) -> ();
     queues() -> Vec<a::Queue>;
     create_queue(input: a::NewQueue) -> a::Queue;
     change_queue(queue: QueueId, version: i64, change: a::QueueChange) -> a::Queue;

@@ -45,6 +45,9 @@ fn body(name: &str) -> Option<Value> {
     Some(match name {
         "account.sign_in" => json!({ "email": "a@example.jp", "password": password }),
         "account.change_me" => json!({ "name": "佐藤" }),
+        "account.begin_factor" => json!({ "password": password }),
+        "account.confirm_factor" => json!({ "code": "123456" }),
+        "account.remove_factor" => json!({ "password": password, "code": "123456" }),
         "account.change_password" => json!({ "current": password, "new": password }),
         "cases.open" => json!({
             "customer": ID, "channel": ID, "to": "a@example.jp", "subject": "件名", "text": "本文",

@@ -12,6 +12,7 @@ import { problemText } from "@/ui/Problem";
 import { toast } from "@/ui/Toast";
 
 const PasswordDialog = lazy(() => import("./PasswordDialog"));
+const FactorDialog = lazy(() => import("./FactorDialog"));
 
 /** Ends the session and leaves nothing of the person behind. */
 export function useSignOut(): () => Promise<void> {
@@ -34,6 +35,7 @@ export function AccountMenu({ me }: { me: Me }) {
   const { t } = useTranslation("common");
   const leave = useSignOut();
   const [password, setPassword] = useState(false);
+  const [factor, setFactor] = useState(false);
   return (
     <>
       <Menu
@@ -41,6 +43,7 @@ export function AccountMenu({ me }: { me: Me }) {
         placement="bottom end"
         onAction={(key) => {
           if (key === "password") setPassword(true);
+          else if (key === "factor") setFactor(true);
           else void leave();
         }}
         trigger={
@@ -55,6 +58,9 @@ export function AccountMenu({ me }: { me: Me }) {
         <MenuItem id="password" icon="lock">
           {t("account.password")}
         </MenuItem>
+        <MenuItem id="factor" icon="shield">
+          {t("factor.menu")}
+        </MenuItem>
         <MenuItem id="sign-out" icon="signout">
           {t("account.signOut")}
         </MenuItem>
@@ -62,6 +68,11 @@ export function AccountMenu({ me }: { me: Me }) {
       {password && (
         <Suspense fallback={null}>
           <PasswordDialog onClose={() => setPassword(false)} />
+        </Suspense>
+      )}
+      {factor && (
+        <Suspense fallback={null}>
+          <FactorDialog onClose={() => setFactor(false)} />
         </Suspense>
       )}
     </>

@@ -33,6 +33,18 @@ export const PROBLEMS: readonly ProblemCode[] = [
     en: "The e-mail address or the password is wrong.",
   },
   {
+    code: "code_needed",
+    status: 401,
+    ja: "認証アプリの6桁のコードを入力してください。",
+    en: "Enter the six-digit code of your authenticator app.",
+  },
+  {
+    code: "code_wrong",
+    status: 401,
+    ja: "コードが違うか、使用済みです。新しいコードを入力してください。",
+    en: "The code is wrong or was used already. Enter a new one.",
+  },
+  {
     code: "tenant_needed",
     status: 409,
     ja: "このメールアドレスは複数のテナントで使われています。テナントを指定してください。",

@@ -10,6 +10,7 @@ import { Button } from "@/ui/Button";
 import { CopyButton } from "@/ui/CopyButton";
 import { Dialog } from "@/ui/Dialog";
 import { ProblemState } from "@/ui/Problem";
+import { QrImage } from "@/ui/QrImage";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { toast } from "@/ui/Toast";
 import { changeDraft } from "./drafts";
@@ -91,14 +92,7 @@ function Ways({ link }: { link: Handover }) {
         <p className="text-muted text-xs">{t("handover.until", { until })}</p>
       </div>
       <figure className="shrink-0">
-        {/* Always dark on white: that is what cameras read. */}
-        <img
-          src={`data:image/svg+xml;utf8,${encodeURIComponent(link.qr)}`}
-          alt={t("handover.qr")}
-          width={176}
-          height={176}
-          className="rounded-md border border-border"
-        />
+        <QrImage svg={link.qr} label={t("handover.qr")} />
         <figcaption className="mt-1 text-center text-muted text-xs">
           {t("handover.qrHint")}
         </figcaption>

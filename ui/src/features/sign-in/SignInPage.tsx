@@ -11,7 +11,8 @@ import { TextField } from "@/ui/Field";
 import { Icon } from "@/ui/Icon";
 import { problemText } from "@/ui/Problem";
 
-/** Sign-in. The tenant is asked for only when the address is known to several. */
+/** Sign-in. The tenant is asked for only when the address is known to several, a code only when the
+ * person has a second factor. */
 export function SignInPage() {
   const { t } = useTranslation("auth");
   const { expired } = useSearch({ from: "/sign-in" });
@@ -50,6 +51,7 @@ function SignInForm() {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [tenant, setTenant] = useState<string | null>(null);
+  const [code, setCode] = useState<string | null>(null);
   const [visible, setVisible] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -60,7 +62,12 @@ function SignInForm() {
     setBusy(true);
     setError(null);
     try {
-      const me = await signIn({ email: email.trim(), password, tenant: tenant ?? undefined });
+      const me = await signIn({
+        email: email.trim(),
+        password,
+        tenant: tenant ?? undefined,
+        code: code?.trim() || undefined,
+      });
       queryClient.clear();
       queryClient.setQueryData(keys.me, me);
       settings.set({ language: me.locale });
@@ -68,7 +75,10 @@ function SignInForm() {
       else await navigate({ to: "/", replace: true });
     } catch (problem) {
       if (problem instanceof ApiProblem && problem.code === "tenant_needed") setTenant("");
-      setError(problemText(problem, t("failed")));
+      // The first time it is a question, not a mistake: the field says it all.
+      const asks = problem instanceof ApiProblem && problem.code === "code_needed";
+      if (asks || (problem instanceof ApiProblem && problem.code === "code_wrong")) setCode("");
+      setError(asks ? null : problemText(problem, t("failed")));
       setBusy(false);
     }
   };
@@ -112,6 +122,18 @@ function SignInForm() {
           value={tenant}
           onChange={setTenant}
           isRequired
+        />
+      )}
+      {code !== null && (
+        <TextField
+          label={t("code")}
+          hint={t("codeHint")}
+          name="code"
+          autoComplete="one-time-code"
+          value={code}
+          onChange={setCode}
+          isRequired
+          autoFocus
         />
       )}
       {error && (

@@ -6,6 +6,7 @@ pub(crate) mod admin;
 pub(crate) mod channels;
 pub(crate) mod chat;
 pub(crate) mod customers;
+pub(crate) mod factor;
 pub(crate) mod files;
 pub(crate) mod forms;
 pub(crate) mod handover;
@@ -30,6 +31,8 @@ macro_rules! app_suite {
             accounts::signing_out_ends_one_session_and_sets_offline,
             accounts::a_new_password_ends_the_other_sessions,
             accounts::an_account_that_is_switched_off_is_out_at_once,
+            factor::a_code_is_asked_for_and_taken_once,
+            factor::a_lost_device_is_no_lost_account,
             admin::the_first_administrator_is_made_once,
             admin::a_tenant_begins_with_its_defaults_and_sees_nothing_else,
             admin::people_are_made_changed_and_switched_off,

@@ -2,6 +2,7 @@
 
 pub(super) mod cases;
 pub(super) mod customers;
+pub(super) mod factors;
 pub(super) mod handover;
 pub(super) mod merges;
 pub(super) mod people;

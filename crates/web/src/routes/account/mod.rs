@@ -1,8 +1,12 @@
 //! Sign-in and one's own account.
 
+pub(crate) mod begin_factor;
 pub(crate) mod change_me;
 pub(crate) mod change_password;
+pub(crate) mod confirm_factor;
+pub(crate) mod factor;
 pub(crate) mod me;
+pub(crate) mod remove_factor;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
 

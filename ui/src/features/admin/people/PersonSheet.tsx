@@ -17,6 +17,7 @@ import { toast } from "@/ui/Toast";
 import { EditorSheet } from "../EditorSheet";
 import { ROLES } from "../roles/grants";
 import { useEditor } from "../useEditor";
+import { FactorResetDialog } from "./FactorResetDialog";
 import { PasswordDialog } from "./PasswordDialog";
 import {
   NEW_PERSON,
@@ -36,6 +37,7 @@ export function PersonSheet({ user, onClose }: { user?: User; onClose: () => voi
   const cache = useQueryClient();
   const { directory } = useNames();
   const [resetting, setResetting] = useState(false);
+  const [unfactoring, setUnfactoring] = useState(false);
   // Held while the form is open: what it is compared with must not be sorted anew.
   const [order] = useState(() => ({
     roles: ROLES,
@@ -138,12 +140,20 @@ export function PersonSheet({ user, onClose }: { user?: User; onClose: () => voi
             on={draft.active}
             onChange={(active) => set({ active })}
           />
-          <Button icon="key" className="self-start" onPress={() => setResetting(true)}>
-            {t("people.resetPassword")}
-          </Button>
+          <div className="flex flex-wrap gap-2">
+            <Button icon="key" onPress={() => setResetting(true)}>
+              {t("people.resetPassword")}
+            </Button>
+            <Button icon="shield" onPress={() => setUnfactoring(true)}>
+              {t("people.resetFactor")}
+            </Button>
+          </div>
         </>
       )}
       {user && resetting && <PasswordDialog user={user} onClose={() => setResetting(false)} />}
+      {user && unfactoring && (
+        <FactorResetDialog user={user} onClose={() => setUnfactoring(false)} />
+      )}
     </EditorSheet>
   );
 }

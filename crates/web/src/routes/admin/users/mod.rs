@@ -3,4 +3,5 @@
 pub(crate) mod change;
 pub(crate) mod create;
 pub(crate) mod list;
+pub(crate) mod reset_factor;
 pub(crate) mod reset_password;
