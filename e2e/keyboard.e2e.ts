@@ -1,17 +1,14 @@
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Desk, until } from "./support/api";
 import { Profile, watchErrors } from "./support/browser";
 import { AGENT, Centre, PASSWORD, type Person } from "./support/centre";
 import { thread } from "./support/desk";
+import { countPointers, focused, pointersOf, tabTo } from "./support/keys";
 import { Visitor } from "./support/visitor";
 
 // A day at the desk without a pointer: everything an agent does most is done by keys alone.
 
 const COLLEAGUE: Person = { name: "鈴木 次郎", email: "suzuki@example.com", role: "agent" };
-/** Presses of Tab after which something counts as not reachable. */
-const TABS_MAX = 60;
-
 let centre: Centre;
 let profile: Profile;
 
@@ -170,62 +167,4 @@ async function come(words: string): Promise<Visitor> {
   const visitor = await Visitor.come({ url: centre.server.url, channel: centre.chatKey });
   await visitor.say(words);
   return visitor;
-}
-
-/** The name of what has the focus, as a screen reader says it, near enough. */
-async function focusedName(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    const element = document.activeElement;
-    if (!element || element === document.body) return "";
-    const by = (attribute: string) =>
-      (element.getAttribute(attribute) ?? "")
-        .split(" ")
-        .map((id) => document.getElementById(id)?.textContent ?? "")
-        .join(" ")
-        .trim();
-    const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
-    const label = labels.map((each) => each.textContent).join(" ");
-    const own = element.getAttribute("aria-label");
-    return (own || by("aria-labelledby") || label || element.textContent || "").trim();
-  });
-}
-
-const fits = (name: string, wanted: string | RegExp) =>
-  typeof wanted === "string" ? name === wanted : wanted.test(name);
-
-async function focused(page: Page, wanted: string | RegExp): Promise<void> {
-  await until(`the focus is on ${wanted}`, async () => fits(await focusedName(page), wanted)).catch(
-    async () => expect(await focusedName(page)).toMatch(wanted),
-  );
-}
-
-/** Presses Tab until something of a name, and a role where the name is not enough, has the focus. */
-async function tabTo(page: Page, wanted: string | RegExp, role?: string): Promise<void> {
-  const passed: string[] = [];
-  for (let presses = 0; presses < TABS_MAX; presses += 1) {
-    await page.keyboard.press("Tab");
-    const name = await focusedName(page);
-    const fitting = role === undefined || (await page.locator(`[role=${role}]:focus`).count()) > 0;
-    if (fits(name, wanted) && fitting) return;
-    passed.push(name.slice(0, 20));
-  }
-  throw new Error(`Tab never reaches ${wanted}, only ${passed.join(" | ")}`);
-}
-
-/** Counts pointers on every document of the page, so that none can have been used. */
-async function countPointers(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const key = "scenario.pointers";
-    for (const kind of ["pointerdown", "mousedown", "touchstart"]) {
-      addEventListener(
-        kind,
-        () => sessionStorage.setItem(key, String(Number(sessionStorage.getItem(key) ?? 0) + 1)),
-        true,
-      );
-    }
-  });
-}
-
-async function pointersOf(page: Page): Promise<number> {
-  return page.evaluate(() => Number(sessionStorage.getItem("scenario.pointers") ?? 0));
 }

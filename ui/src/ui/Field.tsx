@@ -46,6 +46,8 @@ export function TextField({
     <AriaTextField
       {...rest}
       isInvalid={Boolean(error) || rest.isInvalid}
+      // What a server said of the last attempt must not keep the next one from being sent.
+      validationBehavior={error ? "aria" : "native"}
       aria-label={quiet ? label : undefined}
       className={cx(
         beside ? "grid grid-cols-[5rem_1fr] items-center gap-x-2 gap-y-1" : "flex flex-col gap-1",

@@ -1,8 +1,10 @@
 import { useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { cx } from "@/lib/cx";
+import { printShortcut, useShortcuts } from "@/lib/shortcuts";
 import { IconButton } from "./Button";
 import { Icon } from "./Icon";
+import { Kbd } from "./Kbd";
 
 interface ToastItem {
   id: number;
@@ -34,6 +36,12 @@ export function toast(
   if (tone !== "bad") setTimeout(() => dismiss(id), action ? STAY_MS * 2 : STAY_MS);
 }
 
+/** Takes what the notice offers, which is the way back as a rule. */
+function act(item: ToastItem): void {
+  item.action?.run();
+  dismiss(item.id);
+}
+
 function dismiss(id: number): void {
   publish(items.filter((item) => item.id !== id));
 }
@@ -51,6 +59,8 @@ export function ToastRegion() {
     },
     () => items,
   );
+  const latest = list.findLast((item) => item.action);
+  useShortcuts({ z: () => latest && act(latest) }, latest !== undefined);
   return (
     <section
       aria-label={t("notices")}
@@ -70,12 +80,9 @@ export function ToastRegion() {
             <button
               type="button"
               className="h-7 rounded px-2 font-medium text-accent hover:bg-subtle"
-              onClick={() => {
-                item.action?.run();
-                dismiss(item.id);
-              }}
+              onClick={() => act(item)}
             >
-              {item.action.label}
+              {item.action.label} {item === latest && <Kbd>{printShortcut("z")}</Kbd>}
             </button>
           )}
           <IconButton icon="close" label={t("close")} size="sm" onPress={() => dismiss(item.id)} />

@@ -12,6 +12,7 @@ const GROUPS = [
       ["palette", "mod+k"],
       ["help", "?"],
       ["accept", "alt+a"],
+      ["undo", "z"],
     ],
   },
   {
