@@ -152,7 +152,7 @@ test("an agent works by keyboard alone, from sign-in to sign-out", async () => {
   await tabTo(page, /^アカウント/);
   await page.keyboard.press("Enter");
   await focused(page, "パスワードを変更");
-  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("End");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "サインイン" }).waitFor();
 

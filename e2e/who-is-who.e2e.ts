@@ -76,6 +76,7 @@ test("double customers are joined, parted and told apart by keys", async ({ onTe
   // Told apart as a household, and taken back; told apart for good.
   await page.keyboard.press("h");
   await until("the pair is decided", async () => (await found()) === 1);
+  await page.getByRole("button", { name: t("customer", "lookalike.takeBack") }).waitFor();
   await page.keyboard.press("z");
   await until("the decision is taken back", async () => (await found()) === 2);
   await page.reload();

@@ -12,14 +12,19 @@ async function focusedName(page: Page): Promise<string> {
   return page.evaluate(() => {
     const element = document.activeElement;
     if (!element || element === document.body) return "";
+    const said = (from: Element | null) => {
+      const copy = from?.cloneNode(true) as Element | undefined;
+      for (const hidden of copy?.querySelectorAll("[aria-hidden=true]") ?? []) hidden.remove();
+      return copy?.textContent ?? "";
+    };
     const by = (attribute: string) =>
       (element.getAttribute(attribute) ?? "")
         .split(" ")
-        .map((id) => document.getElementById(id)?.textContent ?? "")
+        .map((id) => said(document.getElementById(id)))
         .join(" ")
         .trim();
     const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
-    const label = labels.map((each) => each.textContent).join(" ");
+    const label = labels.map(said).join(" ");
     const own = element.getAttribute("aria-label");
     return (own || by("aria-labelledby") || label || element.textContent || "").trim();
   });

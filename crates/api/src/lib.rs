@@ -21,6 +21,7 @@ pub mod promise;
 pub mod repeat;
 pub mod search;
 pub mod stream;
+pub mod template;
 pub mod work;
 
 pub use caller::{Caller, Locale};

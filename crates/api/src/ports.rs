@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use model::{
     AttachmentId, CaseId, CategoryId, ChannelId, CustomerId, HoursId, MergeId, MessageId, OfferId,
-    QueueId, SlaPolicyId, UserId,
+    QueueId, SlaPolicyId, TemplateId, UserId,
 };
 
 use crate::account::{
@@ -30,6 +30,7 @@ use crate::promise as p;
 use crate::repeat::{Claim, Given};
 use crate::search::{SearchPage, SearchQuery};
 use crate::stream::DeskLine;
+use crate::template as t;
 use crate::work::{AgentState, Offer, PresenceChange};
 
 /// From where a request without a session comes.
@@ -209,6 +210,40 @@ pub trait Work: Send + Sync {
     ) -> Answer<AgentState>;
     /// The names of everything.
     async fn directory(&self, by: &Caller) -> Answer<Directory>;
+}
+
+/// Canned replies.
+#[async_trait]
+pub trait Templates: Send + Sync {
+    /// Every canned reply by its name, those out of use among them.
+    async fn templates(&self, by: &Caller) -> Answer<Vec<t::TemplateRow>>;
+    /// One with its texts.
+    async fn template(&self, by: &Caller, template: TemplateId) -> Answer<t::Template>;
+    /// Makes one.
+    async fn create_template(&self, by: &Caller, input: t::NewTemplate) -> Answer<t::Template>;
+    /// Changes one.
+    async fn change_template(
+        &self,
+        by: &Caller,
+        template: TemplateId,
+        version: i64,
+        change: t::TemplateChange,
+    ) -> Answer<t::Template>;
+    /// What may stand in gaps.
+    async fn template_variables(&self, by: &Caller) -> Answer<Vec<t::TemplateVariable>>;
+    /// A text as it would be filled for an invented customer.
+    async fn preview_template(
+        &self,
+        by: &Caller,
+        draft: t::TemplateDraft,
+    ) -> Answer<t::TemplateText>;
+    /// Fills one for a case and does to the case what it says.
+    async fn use_template(
+        &self,
+        by: &Caller,
+        case: CaseId,
+        input: t::TemplateUse,
+    ) -> Answer<t::TemplateUsed>;
 }
 
 /// Files of the desk.
@@ -403,6 +438,8 @@ pub struct Ports {
     pub search: Arc<dyn Search>,
     /// Offers, presence, the board.
     pub work: Arc<dyn Work>,
+    /// Canned replies.
+    pub templates: Arc<dyn Templates>,
     /// Files of the desk.
     pub files: Arc<dyn Files>,
     /// Administration.

@@ -37,6 +37,7 @@ mod repeats;
 pub mod sealed;
 pub mod search;
 pub mod setup;
+mod templates;
 pub mod tokens;
 pub mod validate;
 pub mod work;
@@ -153,6 +154,7 @@ impl App {
             cases: app.clone(),
             customers: app.clone(),
             handovers: app.clone(),
+            templates: app.clone(),
             search: app.clone(),
             work: app.clone(),
             files: app.clone(),

@@ -189,3 +189,9 @@ pub const HOOK_BYTES_MAX: usize = 32 * 1024 * 1024;
 pub const HOOKS_PER_MINUTE: u32 = 1_200;
 /// Hours for which the secret before stays good after a new one was issued.
 pub const HOOK_SECRET_OVERLAP_HOURS: u32 = 24;
+/// Canned replies of one tenant, those out of use among them.
+pub const TEMPLATES_MAX: u64 = 1_000;
+/// Characters of a canned reply, before it is filled and after.
+pub const TEMPLATE_CHARS_MAX: usize = 10_000;
+/// Characters of a canned reply's short form.
+pub const TEMPLATE_SHORTCUT_CHARS_MAX: usize = 30;

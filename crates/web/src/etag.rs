@@ -6,6 +6,7 @@ use api::case::{CaseDetail, CaseRow};
 use api::customer::Customer;
 use api::directory::CategoryView;
 use api::promise::{BusinessHours, SlaPolicy};
+use api::template::Template;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -47,4 +48,14 @@ macro_rules! versioned {
     )*};
 }
 
-versioned!(BusinessHours, CaseRow, CategoryView, Channel, Customer, Queue, SlaPolicy, User);
+versioned!(
+    BusinessHours,
+    CaseRow,
+    CategoryView,
+    Channel,
+    Customer,
+    Queue,
+    SlaPolicy,
+    Template,
+    User
+);

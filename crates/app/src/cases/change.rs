@@ -45,6 +45,17 @@ async fn write(
     if moving.case.version != version {
         return Err(StoreError::Version { what: "case", expected: version }.into());
     }
+    apply(tx, actor, &mut moving, change).await?;
+    Ok(moving.case)
+}
+
+/// Carries a change out and stores the case.
+pub(crate) async fn apply(
+    tx: &mut Tx<'_>,
+    actor: Actor,
+    moving: &mut Moving,
+    change: CaseChange,
+) -> Result<(), Failure> {
     if let Some(subject) = change.subject
         && subject != moving.case.subject
     {
@@ -74,6 +85,5 @@ async fn write(
         }
         tx.append(moving.event(actor, EventBody::CasePriorityChanged { priority })).await?;
     }
-    moving.save(tx).await?;
-    Ok(moving.case)
+    Ok(moving.save(tx).await?)
 }

@@ -1,6 +1,6 @@
 //! Cases: lists, threads, answers, and how they move. One file per use-case.
 
-mod change;
+pub(crate) mod change;
 pub mod flow;
 mod handover;
 mod identify;

@@ -55,6 +55,7 @@ impl Estate {
         let admin = server.login(tenant, "admin").await;
         promises(&admin, &mut ids).await;
         merged(&admin, &mut ids).await;
+        ids.insert("template", template(&admin).await);
         Self { ids, secret }
     }
 
@@ -94,6 +95,7 @@ impl Estate {
             ("/api/v1/admin/hours/", "hours"),
             ("/api/v1/admin/sla-policies/", "policy"),
             ("/api/v1/admin/channels/", "channel"),
+            ("/api/v1/admin/templates/", "template"),
         ];
         if !path.contains("{id}") || !path.starts_with("/api/") {
             return "";
@@ -125,6 +127,11 @@ async fn promises(admin: &Client, ids: &mut BTreeMap<&'static str, String>) {
     ids.insert("hours", text(&made["id"]));
     let made = admin.post("/api/v1/admin/sla-policies", &input::policy(json!({}))).await.good();
     ids.insert("policy", text(&made["id"]));
+}
+
+async fn template(admin: &Client) -> String {
+    let new = json!({"name": "お礼", "ja": "{{ customer.name }}様"});
+    text(&admin.post("/api/v1/admin/templates", &new).await.good()["id"])
 }
 
 /// Two records of one person.

@@ -76,6 +76,7 @@ fn foreign_bodies(row: &RouteRow, other: &Estate) -> Vec<Value> {
         "cases.reply" => vec![words(json!({"files": [file]})), words(json!({"files": [taken]}))],
         "cases.note" => vec![words(json!({"files": [file]})), words(json!({"mentions": [user]}))],
         "cases.change" => vec![json!({"category": category})],
+        "cases.use_template" => vec![json!({"template": other.id("template"), "locale": "ja"})],
         "cases.offer_handover" => vec![json!({"channel": channel})],
         "cases.transfer" => {
             vec![json!({"queue": queue}), json!({"user": user}), json!({"queue": case})]
@@ -105,6 +106,11 @@ fn foreign_bodies(row: &RouteRow, other: &Estate) -> Vec<Value> {
             vec![json!({"conditions": {"queues": [queue]}}), json!({"hours": other_hours})]
         }
         "admin.categories.create" => vec![json!({"name": "新しい", "parent": category})],
+        "admin.templates.create" => vec![
+            json!({"name": "新しい", "ja": "はい", "category": category}),
+            json!({"name": "新しい", "ja": "はい", "actions": {"category": category}}),
+        ],
+        "admin.templates.change" => vec![json!({"category": category})],
         "admin.channels.create" => {
             vec![json!({"kind": "web_chat", "name": "新しい", "queue": queue})]
         }
@@ -152,6 +158,7 @@ pub(super) fn own_body(row: &RouteRow, own: &Estate) -> Option<Value> {
         "cases.reply" | "cases.note" => words(),
         "cases.transfer" => json!({"queue": own.id("queue")}),
         "cases.offer_handover" => json!({}),
+        "cases.use_template" => json!({"template": own.id("template"), "locale": "ja"}),
         "cases.read" => json!({"seq": 7}),
         "cases.identify" => json!({"customer": own.id("mail_customer")}),
         "customers.create" | "customers.change" => json!({"name": "田中"}),
@@ -173,6 +180,9 @@ pub(super) fn own_body(row: &RouteRow, own: &Estate) -> Option<Value> {
         | "admin.queues.change"
         | "admin.categories.create"
         | "admin.categories.change" => json!({"name": "苦情"}),
+        "admin.templates.create" => json!({"name": "お礼", "ja": "はい"}),
+        "admin.templates.change" => json!({"ja": "はい"}),
+        "admin.templates.preview" => json!({"text": "{{ today }}", "locale": "ja"}),
         "admin.channels.create" => {
             json!({"kind": "web_chat", "name": "チャット", "queue": own.id("queue")})
         }

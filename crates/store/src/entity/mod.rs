@@ -38,6 +38,7 @@ pub(crate) mod second_factor;
 pub(crate) mod session;
 pub(crate) mod sla_policy;
 pub(crate) mod sla_rule;
+pub(crate) mod template;
 pub(crate) mod tenant;
 pub(crate) mod user_account;
 pub(crate) mod work_item;

@@ -37,6 +37,7 @@ pub mod second_factor;
 pub mod session;
 pub mod sla_policy;
 pub mod sla_rule;
+pub mod template;
 pub mod tenant;
 pub mod user_account;
 pub mod work_item;

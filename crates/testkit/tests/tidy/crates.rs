@@ -11,7 +11,7 @@ use crate::{expect_file, expect_none, read, root};
 /// Crates from the bottom up. An arrow leads to a lower row only, never within a row.
 const LAYERS: &[&[&str]] = &[
     &["model"],
-    &["api", "identity", "language", "routing", "sla", "ui-assets"],
+    &["api", "identity", "language", "routing", "sla", "template", "ui-assets"],
     &["store", "channels", "search"],
     &["app", "web"],
     &["demo"],
@@ -21,12 +21,14 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// Pure crates: `step(now, input) → effects`.
-const ENGINES: &[&str] = &["identity", "language", "routing", "sla"];
+const ENGINES: &[&str] = &["identity", "language", "routing", "sla", "template"];
 /// All that an engine may name: the language, plain data, text and errors. No runtime, no I/O, no
 /// clock.
 const ENGINE_DEPENDENCIES: &[&str] = &[
     "model",
     "jiff",
+    // Texts with gaps; of its own only what a crate of ours lets through.
+    "minijinja",
     // Rules of numbering plans as data.
     "phonenumber",
     "serde",

@@ -13,4 +13,5 @@ pub(crate) mod hooks;
 pub(crate) mod live;
 pub(crate) mod search;
 pub(crate) mod server;
+pub(crate) mod templates;
 pub(crate) mod work;

@@ -8,15 +8,16 @@ use api::directory::{CategoryView, Directory};
 use api::form as f;
 use api::handover::{Handover, HandoverDoor, HandoverTaken, NewHandover};
 use api::hook as h;
-use api::ports::{Admin, Cases, Customers, Handovers, Search, Work};
+use api::ports::{Admin, Cases, Customers, Handovers, Search, Templates, Work};
 use api::promise as p;
 use api::search::{SearchPage, SearchQuery};
+use api::template as t;
 use api::work::{AgentState, Offer, PresenceChange};
 use api::{Answer, Caller, Page, PageQuery};
 use async_trait::async_trait;
 use model::{
     CaseId, CategoryId, ChannelId, CustomerId, HoursId, MergeId, MessageId, OfferId, QueueId,
-    SlaPolicyId, UserId,
+    SlaPolicyId, TemplateId, UserId,
 };
 
 use super::Fake;
@@ -92,6 +93,16 @@ impl Handovers for Fake {
 
 port!(Search, "search" {
     find(query: SearchQuery) -> SearchPage;
+});
+
+port!(Templates, "templates" {
+    templates() -> Vec<t::TemplateRow>;
+    template(template: TemplateId) -> t::Template;
+    create_template(input: t::NewTemplate) -> t::Template;
+    change_template(template: TemplateId, version: i64, change: t::TemplateChange) -> t::Template;
+    template_variables() -> Vec<t::TemplateVariable>;
+    preview_template(draft: t::TemplateDraft) -> t::TemplateText;
+    use_template(case: CaseId, input: t::TemplateUse) -> t::TemplateUsed;
 });
 
 port!(Work, "work" {

@@ -57,6 +57,7 @@ fn body(name: &str) -> Option<Value> {
         "cases.reply" | "cases.note" => json!({ "text": "はい", "client_id": ID }),
         "cases.transfer" => json!({ "queue": ID }),
         "cases.offer_handover" => json!({}),
+        "cases.use_template" => json!({ "template": ID, "locale": "ja" }),
         "cases.read" => json!({ "seq": 7 }),
         "cases.identify" => json!({ "customer": ID }),
         "customers.merge" => json!({ "other": ID }),
@@ -79,6 +80,10 @@ fn body(name: &str) -> Option<Value> {
             "name": "標準", "goals": { "first_response": { "minutes": 60, "warn_percent": 80 } },
         }),
         "admin.categories.create" | "admin.categories.change" => json!({ "name": "苦情" }),
+        "admin.templates.create" | "admin.templates.change" => {
+            json!({ "name": "お礼", "ja": "ありがとうございます。" })
+        }
+        "admin.templates.preview" => json!({ "text": "{{ today }}", "locale": "ja" }),
         "admin.channels.create" => json!({ "kind": "web_chat", "name": "チャット", "queue": ID }),
         "admin.channels.preview_form" => json!({ "settings": {}, "locale": "ja" }),
         "admin.channels.change" => json!({ "active": true }),

@@ -16,6 +16,7 @@ pub(crate) mod import;
 pub(crate) mod promises;
 pub(crate) mod search;
 pub(crate) mod shop;
+pub(crate) mod templates;
 pub(crate) mod work;
 
 /// Runs every test of the suite on one backend, under a module of its name.
@@ -80,6 +81,8 @@ macro_rules! app_suite {
             promises::a_clock_that_cannot_be_read_is_made_anew_from_the_log,
             search::what_is_written_is_found_by_whoever_may_see_it,
             search::an_index_that_is_lost_is_made_again,
+            templates::a_canned_reply_is_filled_for_its_case,
+            templates::a_text_that_cannot_be_filled_is_refused_with_its_place,
             work::of_somebody_switched_off_waits_again,
             work::of_somebody_who_may_not_take_it_is_left_alone_after_a_start,
             work::is_taken_again_by_whoever_may_again,

@@ -9,4 +9,5 @@ pub(super) mod people;
 pub(super) mod promises;
 pub(super) mod settings;
 pub(super) mod system;
+pub(super) mod templates;
 pub(super) mod work;

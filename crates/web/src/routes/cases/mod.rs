@@ -18,3 +18,4 @@ pub(crate) mod reply;
 pub(crate) mod resolve;
 pub(crate) mod take;
 pub(crate) mod transfer;
+pub(crate) mod use_template;

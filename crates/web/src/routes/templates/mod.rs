@@ -1,0 +1,4 @@
+//! Canned replies.
+
+pub(crate) mod list;
+pub(crate) mod variables;
