@@ -63,7 +63,7 @@ pub struct TemplateActions {
     pub priority: Option<Priority>,
     /// What is proposed for after the reply.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub then: Option<AfterReply>,
+    pub after: Option<AfterReply>,
 }
 
 /// A new canned reply.
@@ -157,7 +157,7 @@ pub struct TemplateUsed {
     /// What to put into the reply.
     pub filled: TemplateText,
     /// What is proposed for after the reply.
-    pub then: Option<AfterReply>,
+    pub after: Option<AfterReply>,
     /// The case after its actions.
     pub case: CaseRow,
     /// Whether anything in the case changed.

@@ -9,6 +9,7 @@ mod error;
 mod people;
 mod progress;
 mod promises;
+mod replies;
 mod shop;
 
 use std::net::SocketAddr;

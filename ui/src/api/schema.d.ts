@@ -283,6 +283,58 @@ export interface paths {
         patch: operations["admin_policies_change"];
         trace?: never;
     };
+    "/api/v1/admin/template-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A text as it would be filled for an invented customer, before it is stored. */
+        post: operations["admin_templates_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a canned reply. */
+        post: operations["admin_templates_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One canned reply with its texts. */
+        get: operations["admin_templates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a canned reply; absent fields stay. */
+        patch: operations["admin_templates_change"];
+        trace?: never;
+    };
     "/api/v1/admin/tenants": {
         parameters: {
             query?: never;
@@ -664,6 +716,23 @@ export interface paths {
         put?: never;
         /** Takes a case from its queue or from a colleague. */
         post: operations["cases_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fills a canned reply for a case and does to the case what the reply says. Nothing is sent. */
+        post: operations["cases_use_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1069,6 +1138,40 @@ export interface paths {
          *     the session ends.
          */
         get: operations["live_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/template-variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may stand in the gaps of canned replies. */
+        get: operations["templates_variables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every canned reply by its name, those out of use among them; of each its beginning only. */
+        get: operations["templates_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2652,6 +2755,20 @@ export interface components {
              */
             position?: number | null;
         };
+        /** @description A new canned reply. */
+        NewTemplate: {
+            /** @description What becomes of the case. */
+            actions?: components["schemas"]["TemplateActions"];
+            category?: components["schemas"]["CategoryId"] | null;
+            /** @description The text in English. */
+            en?: string;
+            /** @description The text in Japanese. One of the two must be there. */
+            ja?: string;
+            /** @description Name. */
+            name: string;
+            /** @description What is typed after `/` to find it. */
+            shortcut?: string | null;
+        };
         /** @description A new tenant with its first administrator. */
         NewTenant: {
             /** @description E-mail address of its first administrator. */
@@ -3434,6 +3551,113 @@ export interface components {
             /** @description Present and true on frames that do not wait for a batch (offers). */
             urgent?: boolean | null;
         };
+        /** @description A canned reply. */
+        Template: {
+            /** @description What becomes of the case when it is used. */
+            actions: components["schemas"]["TemplateActions"];
+            /** @description Whether it is out of use. */
+            archived: boolean;
+            category?: components["schemas"]["CategoryId"] | null;
+            /** @description The text in English; empty when there is none. */
+            en: string;
+            /** @description Its id. */
+            id: components["schemas"]["TemplateId"];
+            /** @description The text in Japanese; empty when there is none. */
+            ja: string;
+            /** @description Name. */
+            name: string;
+            /** @description What is typed after `/` to find it. */
+            shortcut?: string | null;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+        };
+        /** @description What becomes of a case when a canned reply is used; what is absent stays. */
+        TemplateActions: {
+            after?: components["schemas"]["AfterReply"] | null;
+            category?: components["schemas"]["CategoryId"] | null;
+            priority?: components["schemas"]["Priority"] | null;
+        };
+        /** @description Changes to a canned reply; absent fields stay. */
+        TemplateChange: {
+            actions?: components["schemas"]["TemplateActions"] | null;
+            /** @description Whether it is out of use. */
+            archived?: boolean | null;
+            category?: components["schemas"]["CategoryId"] | null;
+            /** @description The text in English. */
+            en?: string | null;
+            /** @description The text in Japanese. */
+            ja?: string | null;
+            /** @description Name. */
+            name?: string | null;
+            /** @description What is typed after `/` to find it; empty for nothing. */
+            shortcut?: string | null;
+        };
+        /** @description A text that is being written. */
+        TemplateDraft: {
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /** @description The text. */
+            text: string;
+        };
+        /**
+         * Format: uuid
+         * @description A canned reply with gaps (定型文).
+         */
+        TemplateId: string;
+        /** @description A canned reply in a list. */
+        TemplateRow: {
+            /** @description Whether anything becomes of the case when it is used. */
+            acts: boolean;
+            /** @description Whether it is out of use. */
+            archived: boolean;
+            /** @description How its text begins, in the language that it has. */
+            beginning: string;
+            category?: components["schemas"]["CategoryId"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["TemplateId"];
+            /** @description The languages it has. */
+            locales: components["schemas"]["Locale"][];
+            /** @description Name. */
+            name: string;
+            /** @description What is typed after `/` to find it. */
+            shortcut?: string | null;
+        };
+        /** @description A text with its gaps filled. */
+        TemplateText: {
+            /** @description What stands between the brackets of the gaps that stayed open. */
+            open: string[];
+            /** @description The text. A gap for which nothing is known stands in it as `〔名称〕`. */
+            text: string;
+        };
+        /** @description How a canned reply is used. */
+        TemplateUse: {
+            /** @description In which language; the other one when it has only that. */
+            locale: components["schemas"]["Locale"];
+            /** @description Which. */
+            template: components["schemas"]["TemplateId"];
+        };
+        /** @description A canned reply, used. */
+        TemplateUsed: {
+            after?: components["schemas"]["AfterReply"] | null;
+            /** @description The case after its actions. */
+            case: components["schemas"]["CaseRow"];
+            /** @description Whether anything in the case changed. */
+            changed: boolean;
+            /** @description What to put into the reply. */
+            filled: components["schemas"]["TemplateText"];
+        };
+        /** @description What may stand in a gap. */
+        TemplateVariable: {
+            /** @description What it is called in English. */
+            en: string;
+            /** @description What it is called in Japanese. */
+            ja: string;
+            /** @description How it is written: `{{ customer.name }}`. */
+            name: string;
+        };
         /** @description A tenant as the system administrator sees it. */
         Tenant: {
             /**
@@ -4190,6 +4414,117 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    admin_templates_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateDraft"];
+            };
+        };
+        responses: {
+            /** @description The filled text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateText"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_templates_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            /** @description The new canned reply */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_templates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which canned reply */
+                id: components["schemas"]["TemplateId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The canned reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_templates_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` it was read with */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Which canned reply */
+                id: components["schemas"]["TemplateId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateChange"];
+            };
+        };
+        responses: {
+            /** @description The canned reply after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     admin_tenants_list: {
         parameters: {
             query?: never;
@@ -4914,6 +5249,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cases_use_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which case */
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateUse"];
+            };
+        };
+        responses: {
+            /** @description The text, and the case after it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateUsed"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5670,6 +6036,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    templates_variables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVariable"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    templates_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateRow"][];
+                };
             };
             default: components["responses"]["Problem"];
         };

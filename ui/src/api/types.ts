@@ -35,6 +35,15 @@ export type AttachmentId = Schemas["AttachmentId"];
 export type HoursId = Schemas["HoursId"];
 export type SlaPolicyId = Schemas["SlaPolicyId"];
 
+/** Canned replies with gaps. */
+export type Template = Answer<"Template">;
+export type TemplateRow = Answer<"TemplateRow">;
+export type TemplateText = Answer<"TemplateText">;
+export type TemplateUsed = Omit<Answer<"TemplateUsed">, "case"> & { case: CaseRow };
+export type TemplateVariable = Answer<"TemplateVariable">;
+export type NewTemplate = Ask<"NewTemplate">;
+export type TemplateChange = Ask<"TemplateChange">;
+
 export type FactorState = Answer<"FactorState">;
 export type FactorSetup = Answer<"FactorSetup">;
 export type RecoveryCodes = Answer<"RecoveryCodes">;
@@ -173,4 +182,5 @@ export type SettingsPart =
   | "channels"
   | "tenant"
   | "hours"
-  | "sla";
+  | "sla"
+  | "templates";

@@ -79,7 +79,7 @@ export function ToastRegion() {
           {item.action && (
             <button
               type="button"
-              className="h-7 rounded px-2 font-medium text-accent hover:bg-subtle"
+              className="flex h-7 shrink-0 items-center gap-1.5 whitespace-nowrap rounded px-2 font-medium text-accent hover:bg-subtle"
               onClick={() => act(item)}
             >
               {item.action.label} {item === latest && <Kbd>{printShortcut("z")}</Kbd>}

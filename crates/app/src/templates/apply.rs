@@ -42,7 +42,7 @@ pub(super) async fn apply(
     Ok(TemplateUsed {
         case: rows::one(&store, used.case, Some(by.user)).await.or_problem()?,
         filled: used.filled,
-        then: used.actions.then,
+        after: used.actions.after,
         changed: used.changed,
     })
 }

@@ -31,7 +31,7 @@ fn row(template: Template) -> Result<TemplateRow, StoreError> {
         name: template.name,
         shortcut: template.shortcut,
         category: template.category,
-        acts: actions.category.is_some() || actions.priority.is_some() || actions.then.is_some(),
+        acts: actions.category.is_some() || actions.priority.is_some() || actions.after.is_some(),
         archived: template.archived,
     })
 }

@@ -17,6 +17,7 @@ use store::{Store, StoreError, TenantStore, Tx, category, queue};
 
 use super::progress::Progress;
 use super::promises::Promises;
+use super::replies::Replies;
 use super::{CHANNEL_KEY, FORM_KEY, LoadOptions, TENANT};
 use crate::world::{self, World};
 use crate::{SHOP, SHOP_MAIL};
@@ -46,6 +47,7 @@ pub(super) async fn open(
     let categories = categories(world);
     let channels = channels(store, id, world, options.mail_to)?;
     let promises = Promises::of(world);
+    let replies = Replies::of(world);
     store
         .system()
         .write(options.now, move |system| {
@@ -66,6 +68,7 @@ pub(super) async fn open(
                     channel::insert(&tx, channel).await?;
                 }
                 promises.store(&tx).await?;
+                replies.store(&tx).await?;
                 announce(&mut tx).await
             })
         })
@@ -74,7 +77,8 @@ pub(super) async fn open(
 }
 
 async fn announce(tx: &mut Tx<'_>) -> Result<(), StoreError> {
-    for part in ["tenant", "users", "queues", "categories", "channels", "hours", "sla"] {
+    for part in ["tenant", "users", "queues", "categories", "channels", "hours", "sla", "templates"]
+    {
         let changed = EventBody::SettingsChanged { part: part.to_owned() };
         tx.append(NewEvent::bare(Actor::System, changed)).await?;
     }

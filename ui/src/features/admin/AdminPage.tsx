@@ -19,6 +19,7 @@ const PAGES: Record<SectionId, Section> = {
   roles: lazy(() => import("./roles/RolesSection")),
   queues: lazy(() => import("./queues/QueuesSection")),
   categories: lazy(() => import("./categories/CategoriesSection")),
+  templates: lazy(() => import("./templates/TemplatesSection")),
   channels: lazy(() => import("./channels/ChannelsSection")),
   hours: lazy(() => import("./hours/HoursSection")),
   policies: lazy(() => import("./policies/PoliciesSection")),

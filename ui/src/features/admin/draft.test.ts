@@ -40,6 +40,7 @@ test("a section shows to those who may use it", () => {
   expect(sectionsFor(["queue.manage", "self.manage"]).map((each) => each.id)).toEqual([
     "queues",
     "categories",
+    "templates",
     "hours",
     "policies",
   ]);

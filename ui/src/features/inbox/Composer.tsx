@@ -10,6 +10,7 @@ import { Kbd } from "@/ui/Kbd";
 import { ComposerFoot } from "./ComposerFoot";
 import { MentionPicker } from "./MentionPicker";
 import { ReplyTarget } from "./ReplyTarget";
+import { TemplatePicker } from "./TemplatePicker";
 import { UploadList } from "./uploads";
 import { type Composing, useComposer } from "./useComposer";
 
@@ -59,6 +60,7 @@ export function Composer({ row, route }: ComposerProps) {
         <ComposerFoot composing={composing} />
       </div>
       <MentionPicker mentions={composing.mentions} />
+      <TemplatePicker templates={composing.templates} />
       {drop.over && (
         <div className="pointer-events-none absolute inset-2 flex items-center justify-center gap-2 rounded-lg border-2 border-accent border-dashed bg-accent-weak text-accent text-sm">
           <Icon name="clip" />
@@ -77,11 +79,12 @@ interface ComposerTextProps {
 function ComposerText({ composing, input }: ComposerTextProps) {
   const { t } = useTranslation("inbox");
   const { enterToSend } = useSettings();
-  const { note, possible, mentions, uploads } = composing;
+  const { note, possible, uploads } = composing;
+  const suggest = note ? composing.mentions : composing.templates;
   const hint = note ? t("composer.noteHint") : t("composer.replyHint");
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (isImeKey(event) || mentions.onKeyDown(event)) return;
+    if (isImeKey(event) || suggest.onKeyDown(event)) return;
     if (event.key === "Escape") event.currentTarget.blur();
     if (event.key !== "Enter") return;
     if (event.ctrlKey || event.metaKey || (enterToSend && !event.shiftKey)) {
@@ -100,7 +103,7 @@ function ComposerText({ composing, input }: ComposerTextProps) {
       placeholder={possible ? hint : t("composer.impossible")}
       onChange={(event) => {
         composing.write(event.target.value);
-        mentions.onChange(event);
+        suggest.onChange(event);
       }}
       onKeyDown={onKeyDown}
       onPaste={(event) => {
@@ -109,8 +112,8 @@ function ComposerText({ composing, input }: ComposerTextProps) {
         event.preventDefault();
         uploads.add(files);
       }}
-      onBlur={mentions.close}
-      {...mentions.inputProps}
+      onBlur={suggest.close}
+      {...suggest.inputProps}
       className="field-sizing-content max-h-[40vh] min-h-20 w-full resize-none bg-transparent px-3 py-2 text-sm outline-none placeholder:text-muted disabled:cursor-not-allowed"
     />
   );

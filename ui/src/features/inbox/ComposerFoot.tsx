@@ -34,6 +34,15 @@ export function ComposerFoot({ composing }: { composing: Composing }) {
         onPress={() => picker.current?.click()}
         isDisabled={!composing.possible}
       />
+      {!note && composing.templates.any && (
+        <IconButton
+          icon="template"
+          size="sm"
+          label={t("template.begin")}
+          keys="/"
+          onPress={composing.templates.begin}
+        />
+      )}
       {note && (
         <IconButton
           icon="at"

@@ -1,17 +1,10 @@
-import {
-  type ChangeEvent,
-  type KeyboardEvent,
-  type RefObject,
-  useId,
-  useMemo,
-  useState,
-} from "react";
+import { type RefObject, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useNames } from "@/api/directory";
 import { useMe } from "@/api/me";
 import type { UserBrief, UserId } from "@/api/types";
-import { cx } from "@/lib/cx";
 import { Avatar } from "@/ui/Avatar";
+import { putCaret, SuggestList, useSuggest } from "./suggest";
 
 /** Colleagues shown at once. */
 const SHOWN = 6;
@@ -56,35 +49,24 @@ export function useMentions(
 ) {
   const { directory } = useNames();
   const me = useMe();
-  const [word, setWord] = useState<string | null>(null);
-  const [index, setIndex] = useState(0);
-  const listId = useId();
   const people = useMemo(
     () => directory.users.filter((user) => user.active && user.id !== me.id),
     [directory, me.id],
   );
-  const found = enabled && word !== null ? matchPeople(people, word) : [];
-  const open = found.length > 0;
-
-  const close = () => setWord(null);
-  const read = (element: HTMLTextAreaElement) => {
-    setWord(enabled ? callAt(element.value, element.selectionStart) : null);
-    setIndex(0);
-  };
-
-  const choose = (person: UserBrief) => {
-    const element = input.current;
-    if (!element || word === null) return;
-    const caret = element.selectionStart;
-    const start = caret - word.length - 1;
-    const before = `${element.value.slice(0, start)}@${person.name} `;
-    onText(before + element.value.slice(caret));
-    close();
-    requestAnimationFrame(() => {
-      element.focus();
-      element.setSelectionRange(before.length, before.length);
-    });
-  };
+  const suggest = useSuggest<UserBrief>({
+    input,
+    enabled,
+    wordAt: callAt,
+    find: (word) => matchPeople(people, word),
+    keyOf: (person) => person.id,
+    onChoose: (person, { start, end }) => {
+      const element = input.current;
+      if (!element) return;
+      const before = `${element.value.slice(0, start)}@${person.name} `;
+      onText(before + element.value.slice(end));
+      putCaret(element, before.length);
+    },
+  });
 
   const begin = () => {
     const element = input.current;
@@ -93,82 +75,26 @@ export function useMentions(
     const gap = callAt(`${element.value.slice(0, at)}@`, at + 1) === null ? " " : "";
     const before = `${element.value.slice(0, at)}${gap}@`;
     onText(before + element.value.slice(at));
-    requestAnimationFrame(() => {
-      element.focus();
-      element.setSelectionRange(before.length, before.length);
-      setWord("");
-      setIndex(0);
-    });
+    putCaret(element, before.length);
+    requestAnimationFrame(() => suggest.look(""));
   };
-
-  /** Returns whether the key was the list's. */
-  const onKeyDown = (event: KeyboardEvent): boolean => {
-    if (!open) return false;
-    const chosen = found[index];
-    if (event.key === "ArrowDown") setIndex((index + 1) % found.length);
-    else if (event.key === "ArrowUp") setIndex((index + found.length - 1) % found.length);
-    else if ((event.key === "Enter" || event.key === "Tab") && chosen) choose(chosen);
-    else if (event.key === "Escape") close();
-    else return false;
-    event.preventDefault();
-    return true;
-  };
-
-  return {
-    people,
-    found,
-    open,
-    index,
-    listId,
-    choose,
-    begin,
-    close,
-    onKeyDown,
-    onChange: (event: ChangeEvent<HTMLTextAreaElement>) => read(event.target),
-    inputProps: enabled
-      ? {
-          // A text of several lines cannot be a combobox; these are what a text box may say.
-          "aria-autocomplete": "list" as const,
-          "aria-haspopup": "listbox" as const,
-          "aria-controls": open ? listId : undefined,
-          "aria-activedescendant": open ? `${listId}-${found[index]?.id}` : undefined,
-        }
-      : {},
-  };
+  return { ...suggest, people, begin };
 }
 
 /** The colleagues that match what follows the "@". */
 export function MentionPicker({ mentions }: { mentions: Mentions }) {
   const { t } = useTranslation("inbox");
-  if (!mentions.open) return null;
   return (
-    <div
-      id={mentions.listId}
-      role="listbox"
-      tabIndex={-1}
-      aria-label={t("composer.mention")}
-      className="animate-pop absolute bottom-full left-8 z-20 mb-1 w-64 rounded-lg border border-border bg-raised p-1 shadow-pop"
-    >
-      {mentions.found.map((person, index) => (
-        // The text field keeps the focus and handles the keys.
-        // biome-ignore lint/a11y/useFocusableInteractive: see above
-        // biome-ignore lint/a11y/useKeyWithClickEvents: see above
-        <div
-          key={person.id}
-          id={`${mentions.listId}-${person.id}`}
-          role="option"
-          aria-selected={index === mentions.index}
-          onPointerDown={(event) => event.preventDefault()}
-          onClick={() => mentions.choose(person)}
-          className={cx(
-            "flex min-h-8 items-center gap-2 rounded-md px-2 text-sm",
-            index === mentions.index ? "bg-accent-weak" : "hover:bg-subtle",
-          )}
-        >
+    <SuggestList
+      suggest={mentions}
+      label={t("composer.mention")}
+      width="w-64"
+      draw={(person) => (
+        <>
           <Avatar name={person.name} size={22} />
           {person.name}
-        </div>
-      ))}
-    </div>
+        </>
+      )}
+    />
   );
 }

@@ -12,6 +12,8 @@ export interface Draft {
   after: AfterReply | null;
   /** Another address that the customer's mail asks for; `null` for the usual one. */
   to: string | null;
+  /** Gaps of canned replies that were open when they were put in. */
+  gaps: string[];
   /** When it was last touched, milliseconds. */
   at: number;
 }
@@ -28,6 +30,7 @@ export const EMPTY_DRAFT: Draft = {
   noteFiles: [],
   after: null,
   to: null,
+  gaps: [],
   at: 0,
 };
 

@@ -1,4 +1,5 @@
 import { type RefObject, useRef } from "react";
+import { useTranslation } from "react-i18next";
 import { MESSAGE_CHARS_MAX } from "@/api/files";
 import { useMe } from "@/api/me";
 import type { AfterReply, CaseRow, ChannelKind, ReplyRoute } from "@/api/types";
@@ -6,8 +7,12 @@ import { isLive } from "@/lib/channel";
 import { countCharacters } from "@/lib/number";
 import { uuid } from "@/lib/uuid";
 import { stream } from "@/realtime/live";
+import { toast } from "@/ui/Toast";
 import { mentionedIn, useMentions } from "./MentionPicker";
 import { send } from "./outbox";
+import { putCaret } from "./suggest";
+import { useTemplates } from "./TemplatePicker";
+import { openGap } from "./templates";
 import { useUploads } from "./uploads";
 import { useDraft } from "./useDraft";
 
@@ -29,6 +34,7 @@ export function useComposer(
   route: ReplyRoute | undefined,
   input: RefObject<HTMLTextAreaElement | null>,
 ) {
+  const { t } = useTranslation("inbox");
   const me = useMe();
   const { draft, change } = useDraft(row.id);
   const typed = useTypingSignal(row.id);
@@ -43,6 +49,7 @@ export function useComposer(
   const characters = text.length > COUNT_FROM ? countCharacters(text) : 0;
   const possible = note || route === undefined || route.interaction !== null;
   const something = text.trim() !== "" || uploads.files.length > 0;
+  const templates = useTemplates({ row, input, enabled: !note && possible, change });
   const ready = possible && something && !uploads.busy && characters <= MESSAGE_CHARS_MAX;
 
   // A choice of before the customer's last mail is none.
@@ -50,6 +57,12 @@ export function useComposer(
 
   const submit = () => {
     if (!ready) return;
+    const gap = note ? null : openGap(text, draft.gaps);
+    if (gap) {
+      toast(t("template.open", { gap: text.slice(...gap) }), "bad");
+      if (input.current) putCaret(input.current, ...gap);
+      return;
+    }
     send({
       client_id: uuid(),
       author: me.id,
@@ -63,7 +76,9 @@ export function useComposer(
       after: note ? undefined : (draft.after ?? undefined),
     });
     change(
-      note ? { note: "", noteFiles: [] } : { reply: "", replyFiles: [], after: null, to: null },
+      note
+        ? { note: "", noteFiles: [] }
+        : { reply: "", replyFiles: [], after: null, to: null, gaps: [] },
     );
     input.current?.focus();
   };
@@ -77,6 +92,7 @@ export function useComposer(
     afterDefault: afterDefault(route?.channel_kind ?? row.channel_kind),
     uploads,
     mentions,
+    templates,
     possible,
     ready,
     /** Characters that may still follow; `null` while there is plenty of room. */

@@ -45,7 +45,7 @@ pub(crate) async fn a_canned_reply_is_filled_for_its_case<B: Backend>() {
     let actions = TemplateActions {
         category: Some(category),
         priority: Some(Priority::High),
-        then: Some(AfterReply::Pending),
+        after: Some(AfterReply::Pending),
     };
     let text = "{{ customer.name }}様\n案件{{ case.number }}({{ today }}) 担当{{ agent.name }}";
     let input = NewTemplate {
@@ -65,7 +65,7 @@ pub(crate) async fn a_canned_reply_is_filled_for_its_case<B: Backend>() {
     let number = used.case.number;
     let expected = format!("〔お客様の氏名〕様\n案件{number}(2026年11月23日) 担当管理 花子");
     assert_eq!(
-        (used.filled.text.as_str(), used.then),
+        (used.filled.text.as_str(), used.after),
         (expected.as_str(), Some(AfterReply::Pending))
     );
     assert_eq!(used.filled.open, ["お客様の氏名"]);

@@ -33,6 +33,8 @@ export const ACTIONS = [
   "customer.tied",
   "customer.lookalike_threshold",
   "handover.offered",
+  "template.created",
+  "template.changed",
   "tenant.created",
 ] as const;
 export type Action = (typeof ACTIONS)[number];

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useId, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { changePolicy, createPolicy, policiesQuery } from "@/api/admin";
 import type { BusinessHours, SlaPolicy } from "@/api/admin-types";
@@ -13,6 +13,7 @@ import { type Option, Select } from "@/ui/Select";
 import { Switch } from "@/ui/Switch";
 import { toast } from "@/ui/Toast";
 import { EditorSheet } from "../EditorSheet";
+import { Part } from "../Part";
 import { useEditor } from "../useEditor";
 import { GoalFields } from "./GoalFields";
 import {
@@ -150,28 +151,6 @@ export function PolicySheet({ policy, hours, onClose }: PolicySheetProps) {
         />
       </Part>
     </EditorSheet>
-  );
-}
-
-interface PartProps {
-  title: string;
-  hint?: string;
-  children: ReactNode;
-}
-
-/** Fields that belong together. */
-function Part({ title, hint, children }: PartProps) {
-  const id = useId();
-  return (
-    <section aria-labelledby={id} className="flex flex-col gap-3 border-border border-t pt-3">
-      <div>
-        <h3 id={id} className="font-medium text-sm">
-          {title}
-        </h3>
-        {hint && <p className="text-muted text-xs">{hint}</p>}
-      </div>
-      {children}
-    </section>
   );
 }
 
