@@ -399,6 +399,8 @@ text_enum! {
         Merged = "merged",
         /// A merge was undone; the text is the other record's name.
         Parted = "parted",
+        /// The person was erased.
+        Erased = "erased",
     }
 }
 

@@ -16,6 +16,7 @@ pub mod handover;
 pub mod hook;
 pub mod page;
 pub mod ports;
+pub mod privacy;
 pub mod problem;
 pub mod promise;
 pub mod repeat;

@@ -25,6 +25,7 @@ use crate::form as f;
 use crate::handover::{Handover, HandoverDoor, HandoverTaken, NewHandover};
 use crate::hook as h;
 use crate::page::{Page, PageQuery};
+use crate::privacy as v;
 use crate::problem::Answer;
 use crate::promise as p;
 use crate::repeat::{Claim, Given};
@@ -210,6 +211,22 @@ pub trait Work: Send + Sync {
     ) -> Answer<AgentState>;
     /// The names of everything.
     async fn directory(&self, by: &Caller) -> Answer<Directory>;
+}
+
+/// Everything of one person.
+#[async_trait]
+pub trait Privacy: Send + Sync {
+    /// Whether a person was erased.
+    async fn privacy(&self, by: &Caller, customer: CustomerId) -> Answer<v::PrivacyState>;
+    /// Everything that is known of a person, as a ZIP file.
+    async fn export_person(&self, by: &Caller, customer: CustomerId) -> Answer<Download>;
+    /// Erases a person.
+    async fn erase_person(
+        &self,
+        by: &Caller,
+        customer: CustomerId,
+        input: v::NewErasure,
+    ) -> Answer<v::Erasure>;
 }
 
 /// Canned replies.
@@ -438,6 +455,8 @@ pub struct Ports {
     pub search: Arc<dyn Search>,
     /// Offers, presence, the board.
     pub work: Arc<dyn Work>,
+    /// Everything of one person.
+    pub privacy: Arc<dyn Privacy>,
     /// Canned replies.
     pub templates: Arc<dyn Templates>,
     /// Files of the desk.

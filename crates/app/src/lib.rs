@@ -30,6 +30,7 @@ pub mod keyset;
 pub mod live;
 pub mod mail;
 pub mod outbox;
+pub mod privacy;
 pub mod promises;
 mod qr;
 mod reader_position;
@@ -101,6 +102,8 @@ pub struct Inner {
     pub pages: chat::Pages,
     /// Rung when an input was journalled.
     pub journal_bell: tokio::sync::Notify,
+    /// Rung when a person was erased: files and the index follow.
+    pub erasing: tokio::sync::Notify,
     /// How far those who follow the log got.
     pub readers: figures::Readers,
     /// Failed sign-ins, counted.
@@ -127,6 +130,7 @@ impl App {
             dispatch: Dispatch::default(),
             pages: chat::Pages::default(),
             journal_bell: tokio::sync::Notify::new(),
+            erasing: tokio::sync::Notify::new(),
             readers: figures::Readers::default(),
             sign_in_limit: accounts::SignInLimit::default(),
         };
@@ -154,6 +158,7 @@ impl App {
             cases: app.clone(),
             customers: app.clone(),
             handovers: app.clone(),
+            privacy: app.clone(),
             templates: app.clone(),
             search: app.clone(),
             work: app.clone(),
@@ -179,6 +184,7 @@ impl App {
         promises::spawn(self, &mut jobs).await?;
         customers::lookalikes::spawn(self, &mut jobs).await?;
         search::spawn(self, &mut jobs);
+        privacy::spawn(self, &mut jobs);
         work::state::spawn_sweep(self, &mut jobs);
         outbox::spawn(self, &mut jobs);
         intake::spawn(self, &mut jobs);

@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 
 use crate::case::{Actor, CaseStatus, DeliveryState, Medium, Presence, Priority, WorkKind};
 use crate::ids::{
-    CaseId, CategoryId, ChannelId, CustomerId, EventId, HandoverId, IntakeId, InteractionId,
-    MergeId, MessageId, OfferId, OrderId, QueueId, SlaRuleId, UserId, WorkItemId,
+    CaseId, CategoryId, ChannelId, CustomerId, ErasureId, EventId, HandoverId, IntakeId,
+    InteractionId, MergeId, MessageId, OfferId, OrderId, QueueId, SlaRuleId, UserId, WorkItemId,
 };
 use crate::promise::SlaTarget;
 
@@ -105,6 +105,12 @@ pub enum EventBody {
         absorbed: CustomerId,
         /// The record whose group it had joined.
         survivor: CustomerId,
+    },
+    /// A person was erased (the event's customer is the record that led). What was counted stays.
+    #[serde(rename = "customer.erased")]
+    CustomerErased {
+        /// Who asked for it, and why.
+        erasure: ErasureId,
     },
     /// A colleague made a link with which the customer may go on by chat.
     #[serde(rename = "handover.offered")]
@@ -425,6 +431,7 @@ impl EventBody {
             Self::CustomerAbsorbed { .. } => "customer.absorbed",
             Self::CustomerMerged { .. } => "customer.merged",
             Self::CustomerParted { .. } => "customer.parted",
+            Self::CustomerErased { .. } => "customer.erased",
             Self::HandoverOffered { .. } => "handover.offered",
             Self::HandoverTaken { .. } => "handover.taken",
             Self::OrderPlaced { .. } => "order.placed",

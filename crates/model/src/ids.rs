@@ -115,6 +115,8 @@ ids! {
     MergeId,
     /// A link with which a customer goes on by chat (引き継ぎリンク).
     HandoverId,
+    /// That a person was erased (消去).
+    ErasureId,
     /// A canned reply with gaps (定型文).
     TemplateId,
     /// An entry of the audit log (監査ログ).

@@ -51,6 +51,8 @@ text_enum! {
         QueueManage = "queue.manage",
         /// Manage channels and their secrets.
         ChannelManage = "channel.manage",
+        /// Hand out everything that is known of a person, and erase it.
+        PrivacyManage = "privacy.manage",
         /// Read the audit log.
         AuditRead = "audit.read",
         /// Create tenants.
@@ -77,6 +79,7 @@ impl Role {
             P::BoardAct => matches!(self, Self::Supervisor | Self::Admin),
             P::QueueManage => matches!(self, Self::Supervisor | Self::Admin),
             P::UserManage | P::ChannelManage => matches!(self, Self::Admin | Self::SystemAdmin),
+            P::PrivacyManage => matches!(self, Self::Admin),
             P::AuditRead => matches!(self, Self::Admin | Self::SystemAdmin),
             P::TenantManage => matches!(self, Self::SystemAdmin),
         }

@@ -53,6 +53,7 @@ macro_rules! on {
             test!(no_demo_beside_a_real_tenant, crate::suite::demo::refused);
             test!(an_earlier_database_is_kept_whole_and_goes_on, crate::upgrade::kept);
             test!(a_backup_under_load_is_a_prefix, crate::suite::backup::under_load);
+            test!(a_person_is_handed_out_and_erased, crate::suite::erasure::whole);
             test!(no_route_shows_another_tenant, crate::tenants::foreign_ids);
             test!(no_route_opens_without_permission, crate::tenants::permissions);
             test!(no_stream_carries_another_tenant, crate::tenants::streams);

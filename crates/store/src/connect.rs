@@ -87,6 +87,8 @@ impl Connector {
                     .pragma("wal_autocheckpoint", "4000")
                     .pragma("journal_size_limit", "67108864")
                     .pragma("cache_size", "-65536")
+                    // What is written over is gone from the file: who was erased is in no free page.
+                    .pragma("secure_delete", "ON")
                     // Savepoints keep the pages they change aside: not in a file, which is created,
                     // written and removed for every write of a group.
                     .pragma("temp_store", "MEMORY");

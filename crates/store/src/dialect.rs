@@ -192,6 +192,14 @@ impl Dialect {
         }
     }
 
+    /// Empties the log that the database writes before its files, where it is a file of ours.
+    pub(crate) const fn settle(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => Some("PRAGMA wal_checkpoint(TRUNCATE)"),
+            Self::Postgres => None,
+        }
+    }
+
     /// The database's own present instant in microseconds, where it has a clock of its own.
     pub(crate) const fn own_clock(self) -> Option<&'static str> {
         match self {

@@ -64,7 +64,7 @@
 //! # Where things are
 //! `open` the handle · `writer`, `command` group commit · `conn` the way of every statement ·
 //! `connect` connection options, lock file · `log` append and tail · `blobs` files by content ·
-//! `secret` sealing and signing · `observe` looking from another process · `backup` · `dialect` all that differs between the databases.
+//! `person` everything of one person, erased · `secret` sealing and signing · `observe` looking from another process · `backup` · `dialect` all that differs between the databases.
 
 pub mod backup;
 pub mod blobs;
@@ -83,6 +83,7 @@ mod meters;
 mod migration;
 mod observe;
 mod open;
+pub mod person;
 mod random;
 mod scope;
 mod secret;

@@ -217,6 +217,17 @@ impl Store {
         Ok(self.inner.readers.close_by_ref().await?)
     }
 
+    /// Brings what is committed into the database's files and empties the log before them, so that
+    /// nothing of what was written over is left there. Does nothing where another server keeps them.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] while a reader is in the way: try again later.
+    pub async fn settle(&self) -> Result<(), StoreError> {
+        let (done, answer) = oneshot::channel();
+        self.enqueue(Message::Settle(done))?;
+        answer.await.unwrap_or_else(|_| Err(writer_gone()))
+    }
+
     pub(crate) fn reader(&self) -> Conn<'static> {
         Conn::Pool(self.inner.readers.clone())
     }

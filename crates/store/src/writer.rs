@@ -10,7 +10,9 @@
 use std::time::{Duration, Instant};
 
 use model::limits;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, Statement, TransactionTrait,
+};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::command::{Job, JobContext, Ran, Reply};
@@ -37,6 +39,8 @@ mod savepoint {
 pub(crate) enum Message {
     /// A write.
     Job(Box<dyn Job>),
+    /// Bring what is committed from the database's own log into its files, and empty that log.
+    Settle(oneshot::Sender<Result<(), StoreError>>),
     /// Finish what waits, close the connection, answer.
     Stop(oneshot::Sender<()>),
 }
@@ -101,10 +105,27 @@ impl Writer {
                         pause = (pause * 2).min(BACK_OFF.1);
                     }
                 }
+                Message::Settle(done) => {
+                    // Whoever asked may have gone.
+                    let _ = done.send(self.settle().await);
+                }
                 Message::Stop(done) => self.prepare_stop(done),
             }
         }
         self.stop().await;
+    }
+
+    async fn settle(&mut self) -> Result<(), StoreError> {
+        let (Some(db), Some(statement)) = (&self.db, self.connector.dialect().settle()) else {
+            return Ok(());
+        };
+        // Answers whether a reader was in the way: then it is to be tried again.
+        let answer = db.query_one_raw(Statement::from_string(db.get_database_backend(), statement));
+        let busy: i32 = match answer.await? {
+            Some(row) => row.try_get_by_index(0)?,
+            None => 0,
+        };
+        if busy == 0 { Ok(()) } else { Err(StoreError::Busy) }
     }
 
     /// Closes the queue: `run` ends when what waits in it is done.
@@ -159,6 +180,11 @@ impl Writer {
     fn next_job(&mut self) -> Option<Box<dyn Job>> {
         match self.queue.try_recv() {
             Ok(Message::Job(job)) => Some(job),
+            Ok(Message::Settle(done)) => {
+                // Not inside a transaction: whoever asked tries again.
+                let _ = done.send(Err(StoreError::Busy));
+                None
+            }
             Ok(Message::Stop(done)) => {
                 self.prepare_stop(done);
                 None

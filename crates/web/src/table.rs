@@ -164,6 +164,9 @@ pub(crate) fn entries() -> Vec<Entry> {
         endpoint!(Needs(P::QueueManage), customers::set_lookalike_threshold),
         endpoint!(Needs(P::CustomerRead), customers::ties),
         endpoint!(Needs(P::CustomerWrite), customers::set_tie),
+        endpoint!(Needs(P::CustomerRead), customers::privacy),
+        endpoint!(Needs(P::PrivacyManage), customers::export).download(),
+        endpoint!(Needs(P::PrivacyManage), customers::erase),
         // Cases and customers alike; the use-case shows each kind to whoever may see it.
         endpoint!(Needs(P::CaseRead), search::find),
         // Work

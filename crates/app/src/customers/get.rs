@@ -20,19 +20,19 @@ pub(super) async fn get(app: &App, by: &Caller, id: CustomerId) -> Answer<View> 
 }
 
 /// A customer: the record that leads, and all records of the person, oldest first.
-pub(super) struct Person {
-    pub(super) leader: Customer,
-    pub(super) records: Vec<Customer>,
+pub(crate) struct Person {
+    pub(crate) leader: Customer,
+    pub(crate) records: Vec<Customer>,
 }
 
 impl Person {
-    pub(super) fn ids(&self) -> Vec<CustomerId> {
+    pub(crate) fn ids(&self) -> Vec<CustomerId> {
         self.records.iter().map(|record| record.id).collect()
     }
 }
 
 /// The customer an id leads to, whichever record of theirs it names.
-pub(super) async fn present(scope: &Scope<'_>, id: CustomerId) -> Answer<Person> {
+pub(crate) async fn present(scope: &Scope<'_>, id: CustomerId) -> Answer<Person> {
     let records = customer::group(scope, id).await.or_problem()?;
     let leader = records.iter().find(|record| record.absorbed_into.is_none()).cloned();
     let leader = leader.ok_or(Problem::new(Code::NotFound))?;
@@ -40,7 +40,7 @@ pub(super) async fn present(scope: &Scope<'_>, id: CustomerId) -> Answer<Person>
 }
 
 /// What the record that leads does not say, the others may: the newest word counts.
-fn filled(person: &Person) -> Customer {
+pub(crate) fn filled(person: &Person) -> Customer {
     let mut shown = person.leader.clone();
     let mut others: Vec<&Customer> =
         person.records.iter().filter(|record| record.id != shown.id).collect();

@@ -3,7 +3,7 @@
 pub(crate) mod change;
 pub(crate) mod create;
 pub mod fold;
-mod get;
+pub(crate) mod get;
 mod ledger;
 pub mod lookalikes;
 pub(crate) mod merge;

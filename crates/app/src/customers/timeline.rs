@@ -88,6 +88,7 @@ fn kind(body: &EventBody, records: &[CustomerId]) -> Option<TimelineKind> {
         EventBody::CustomerMerged { .. } | EventBody::CustomerAbsorbed { .. } => {
             TimelineKind::Merged
         }
+        EventBody::CustomerErased { .. } => TimelineKind::Erased,
         // Those that went apart and came together again have no more to say about it.
         EventBody::CustomerParted { absorbed, survivor, .. }
             if !(records.contains(absorbed) && records.contains(survivor)) =>

@@ -176,6 +176,7 @@ impl Chunk {
             | B::CustomerIdentified { .. }
             | B::CustomerMerged { .. }
             | B::CustomerParted { .. }
+            | B::CustomerErased { .. }
             | B::OrderPlaced { .. } => {
                 if let Some(customer) = event.customer {
                     let data = json!({"id": customer});

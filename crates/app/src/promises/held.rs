@@ -41,7 +41,8 @@ pub(super) fn ranks(event: &Event) -> Option<CustomerId> {
         }
         EventBody::CustomerAbsorbed { .. }
         | EventBody::CustomerMerged { .. }
-        | EventBody::CustomerParted { .. } => event.customer,
+        | EventBody::CustomerParted { .. }
+        | EventBody::CustomerErased { .. } => event.customer,
         _ => None,
     }
 }

@@ -9,7 +9,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use model::{CustomerId, IdentityKind};
 use store::case::Case;
-use store::{Scope, StoreError, Tx, customer, identity, purchase, queue, tenant, user_account};
+use store::{Scope, Tx, identity, purchase, queue, tenant, user_account};
+
+use crate::customers::get::{filled, present};
+use crate::failure::Failure;
 
 /// A gap's name, what people call it, and what stands in it for an invented customer.
 struct Variable {
@@ -104,7 +107,7 @@ pub(super) async fn of_case(
     by: &Caller,
     case: &Case,
     locale: Locale,
-) -> Result<Values, StoreError> {
+) -> Result<Values, Failure> {
     let mut known = of_customer(tx, case.customer, locale).await?;
     known.insert("case.number", case.number.to_string());
     known.insert("case.subject", case.subject.clone());
@@ -123,18 +126,16 @@ async fn of_customer(
     scope: &Scope<'_>,
     id: CustomerId,
     locale: Locale,
-) -> Result<BTreeMap<&'static str, String>, StoreError> {
-    let records = customer::group(scope, id).await?;
-    let ids: Vec<CustomerId> = records.iter().map(|record| record.id).collect();
-    let mut known = BTreeMap::new();
-    // The leading record speaks for the person.
-    if let Some(leader) = records.into_iter().find(|record| record.absorbed_into.is_none()) {
-        known.insert("customer.name", leader.name);
-        known.insert("customer.kana", leader.kana);
-        known.insert("customer.company", leader.company);
-        known.insert("customer.phone", leader.phone);
-        known.insert("customer.number", leader.external_id.unwrap_or_default());
-    }
+) -> Result<BTreeMap<&'static str, String>, Failure> {
+    let person = present(scope, id).await?;
+    let (ids, shown) = (person.ids(), filled(&person));
+    let mut known = BTreeMap::from([
+        ("customer.name", shown.name),
+        ("customer.kana", shown.kana),
+        ("customer.company", shown.company),
+        ("customer.phone", shown.phone),
+        ("customer.number", shown.external_id.unwrap_or_default()),
+    ]);
     let emails = identity::of_customers(scope, IdentityKind::Email, &ids).await?;
     if let Some(email) = emails.into_iter().next() {
         known.insert("customer.email", email.value);

@@ -4,6 +4,7 @@ pub(crate) mod backup;
 pub(crate) mod chat;
 pub(crate) mod demo;
 pub(crate) mod desk;
+pub(crate) mod erasure;
 pub(crate) mod mail;
 pub(crate) mod repeat;
 pub(crate) mod routes_of_mail;

@@ -166,6 +166,7 @@ pub(super) fn own_body(row: &RouteRow, own: &Estate) -> Option<Value> {
         "customers.tell_apart" => json!({
             "a": own.id("customer"), "b": own.id("mail_customer"), "different": true,
         }),
+        "customers.erase" => json!({"confirm": "誰か", "reason": "本人の申し出"}),
         "customers.set_lookalike_threshold" => json!({"score_min": 60}),
         "customers.set_tie" => json!({"other": own.id("mail_customer"), "kind": "household"}),
         "work.set_presence" | "board.set_agent_presence" => json!({"state": "away"}),

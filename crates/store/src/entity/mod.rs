@@ -15,6 +15,8 @@ pub(crate) mod customer_merge;
 pub(crate) mod customer_pair;
 pub(crate) mod customer_read;
 pub(crate) mod customer_tie;
+pub(crate) mod erased_customer;
+pub(crate) mod erasure;
 pub(crate) mod event;
 pub(crate) mod handover;
 pub(crate) mod idempotency;

@@ -22,6 +22,35 @@ pub struct TimelinePlace {
     pub seq: i64,
 }
 
+/// Everything that happened with one customer before a place, newest first.
+///
+/// # Errors
+/// As [`page`].
+pub async fn everything(
+    scope: &Scope<'_>,
+    customer: CustomerId,
+    before: Option<TimelinePlace>,
+    limit: u64,
+) -> Result<Vec<Event>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::Tenant.eq(scope.key()))
+        .filter(Column::Customer.eq(customer.0))
+        .filter(Condition::all().add_option(before.map(earlier)))
+        .order_by_desc(Column::At)
+        .order_by_desc(Column::Seq)
+        .limit(limit)
+        .all(scope.db())
+        .await?;
+    rows.into_iter().map(tail::event).collect()
+}
+
+/// The first half bounds the search in the index, the second decides among equal instants.
+fn earlier(place: TimelinePlace) -> Condition {
+    let at = micros(place.at);
+    let earlier = Condition::any().add(Column::At.lt(at)).add(Column::Seq.lt(place.seq));
+    Condition::all().add(Column::At.lte(at)).add(earlier)
+}
+
 /// Events of some kinds of some customers before a place, newest first.
 ///
 /// # Errors
@@ -33,17 +62,11 @@ pub async fn page(
     before: Option<TimelinePlace>,
     limit: u64,
 ) -> Result<Vec<Event>, StoreError> {
-    // The first half bounds the search in the index, the second decides among equal instants.
-    let before = before.map(|place| {
-        let at = micros(place.at);
-        let earlier = Condition::any().add(Column::At.lt(at)).add(Column::Seq.lt(place.seq));
-        Condition::all().add(Column::At.lte(at)).add(earlier)
-    });
     let rows = Entity::find()
         .filter(Column::Tenant.eq(scope.key()))
         .filter(Column::Customer.is_in(one_of(customers.iter().map(|id| id.0))))
         .filter(Column::Kind.is_in(kinds.iter().copied()))
-        .filter(Condition::all().add_option(before))
+        .filter(Condition::all().add_option(before.map(earlier)))
         .order_by_desc(Column::At)
         .order_by_desc(Column::Seq)
         .limit(limit)

@@ -9,6 +9,7 @@ mod m0002_promises;
 mod m0003_merges;
 mod m0005_handover;
 mod m0006_factors;
+mod m0007_privacy;
 mod m0009_templates;
 mod table;
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_merges::Merges),
             Box::new(m0005_handover::Handover),
             Box::new(m0006_factors::Factors),
+            Box::new(m0007_privacy::Privacy),
             Box::new(m0009_templates::Templates),
         ]
     }

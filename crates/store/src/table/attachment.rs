@@ -119,6 +119,23 @@ pub async fn of_visitor(
     rows.into_iter().map(Attachment::from_row).collect()
 }
 
+/// The files of some messages, in the order in which they came.
+pub async fn of_messages(
+    scope: &Scope<'_>,
+    messages: &[MessageId],
+) -> Result<Vec<Attachment>, StoreError> {
+    let mut found = Vec::new();
+    for part in messages.chunks(500) {
+        let rows = of(scope)
+            .filter(row::Column::Message.is_in(one_of(part.iter().map(|id| id.0))))
+            .order_by_asc(row::Column::Id)
+            .all(scope.db())
+            .await?;
+        found.extend(rows);
+    }
+    found.into_iter().map(Attachment::from_row).collect()
+}
+
 /// Gives files to the message that took them.
 pub async fn take(tx: &Tx<'_>, ids: &[AttachmentId], message: MessageId) -> Result<(), StoreError> {
     if ids.is_empty() {

@@ -17,6 +17,7 @@ pub mod customer_key;
 pub mod customer_merge;
 pub mod customer_pair;
 pub mod customer_tie;
+pub mod erasure;
 pub mod handover;
 pub mod idempotency;
 pub mod identity;

@@ -39,6 +39,8 @@ pub struct TestServer {
     pub clock: TestClock,
     /// Its store.
     pub store: Store,
+    /// How its store is opened.
+    pub options: StoreOptions,
     /// Where its answers by mail arrive.
     pub post: Post,
     /// The first tenant.
@@ -56,7 +58,7 @@ impl TestServer {
     /// # Panics
     /// When anything does not work.
     pub async fn start(database: Database) -> Self {
-        let TestStore { store, data, .. } = TestStore::open(database).await;
+        let TestStore { store, data, options } = TestStore::open(database).await;
         let clock = TestClock::default();
         let smtp = free_address().await;
         let (listener, address) = listen().await;
@@ -78,7 +80,7 @@ impl TestServer {
         });
         let post = Post::open().await;
         let (a, b) = tenants(address, post.address()).await;
-        Self { address, smtp, clock, store, post, a, b, data, jobs, serving }
+        Self { address, smtp, clock, store, options, post, a, b, data, jobs, serving }
     }
 
     /// Somebody who has not signed in.

@@ -71,6 +71,7 @@ pub(crate) fn ports(fake: &Arc<Fake>) -> Ports {
         customers: Arc::clone(fake) as _,
         handovers: Arc::clone(fake) as _,
         search: Arc::clone(fake) as _,
+        privacy: Arc::clone(fake) as _,
         templates: Arc::clone(fake) as _,
         work: Arc::clone(fake) as _,
         files: Arc::clone(fake) as _,

@@ -5,15 +5,17 @@ use api::board::Board;
 use api::case as c;
 use api::customer as u;
 use api::directory::{CategoryView, Directory};
+use api::file::Download;
 use api::form as f;
 use api::handover::{Handover, HandoverDoor, HandoverTaken, NewHandover};
 use api::hook as h;
-use api::ports::{Admin, Cases, Customers, Handovers, Search, Templates, Work};
+use api::ports::{Admin, Cases, Customers, Handovers, Privacy, Search, Templates, Work};
+use api::privacy as v;
 use api::promise as p;
 use api::search::{SearchPage, SearchQuery};
 use api::template as t;
 use api::work::{AgentState, Offer, PresenceChange};
-use api::{Answer, Caller, Page, PageQuery};
+use api::{Answer, Caller, Code, Page, PageQuery, Problem};
 use async_trait::async_trait;
 use model::{
     CaseId, CategoryId, ChannelId, CustomerId, HoursId, MergeId, MessageId, OfferId, QueueId,
@@ -94,6 +96,25 @@ impl Handovers for Fake {
 port!(Search, "search" {
     find(query: SearchQuery) -> SearchPage;
 });
+
+#[async_trait]
+impl Privacy for Fake {
+    async fn privacy(&self, _: &Caller, customer: CustomerId) -> Answer<v::PrivacyState> {
+        self.answer("privacy.privacy", format!(" {customer:?}")).await
+    }
+    async fn export_person(&self, _: &Caller, customer: CustomerId) -> Answer<Download> {
+        self.answer::<()>("privacy.export", format!(" {customer:?}")).await?;
+        Err(Problem::new(Code::NotFound))
+    }
+    async fn erase_person(
+        &self,
+        _: &Caller,
+        customer: CustomerId,
+        input: v::NewErasure,
+    ) -> Answer<v::Erasure> {
+        self.answer("privacy.erase", format!(" {customer:?} {input:?}")).await
+    }
+}
 
 port!(Templates, "templates" {
     templates() -> Vec<t::TemplateRow>;

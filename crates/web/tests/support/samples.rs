@@ -64,6 +64,7 @@ fn body(name: &str) -> Option<Value> {
         "customers.tell_apart" => json!({ "a": ID, "b": ID, "different": true }),
         "customers.set_lookalike_threshold" => json!({ "score_min": 60 }),
         "customers.set_tie" => json!({ "other": ID, "kind": "household" }),
+        "customers.erase" => json!({ "confirm": "田中", "reason": "本人の申し出" }),
         "customers.create" | "customers.change" => json!({ "name": "田中" }),
         "work.set_presence" | "board.set_agent_presence" => json!({ "state": "away" }),
         "admin.users.create" => json!({

@@ -6,6 +6,7 @@ pub(super) mod factors;
 pub(super) mod handover;
 pub(super) mod merges;
 pub(super) mod people;
+pub(super) mod privacy;
 pub(super) mod promises;
 pub(super) mod settings;
 pub(super) mod system;

@@ -2,11 +2,14 @@
 
 pub(crate) mod change;
 pub(crate) mod create;
+pub(crate) mod erase;
+pub(crate) mod export;
 pub(crate) mod get;
 pub(crate) mod lookalikes;
 pub(crate) mod merge;
 pub(crate) mod merges;
 pub(crate) mod orders;
+pub(crate) mod privacy;
 pub(crate) mod search;
 pub(crate) mod set_lookalike_threshold;
 pub(crate) mod set_tie;

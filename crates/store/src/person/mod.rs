@@ -1,0 +1,5 @@
+//! Everything of one person, over all tables.
+
+mod erase;
+
+pub use erase::{Erased, erase};
