@@ -23,6 +23,7 @@ export const keys = {
   timeline: (id: string) => ["customer", id, "timeline"] as const,
   merges: (id: string) => ["customer", id, "merges"] as const,
   lookalikes: (customer?: string) => ["lookalikes", customer ?? ""] as const,
+  privacy: (id: string) => ["customer", id, "privacy"] as const,
   ties: (id: string) => ["customer", id, "ties"] as const,
   customerCases: (id: string) => ["customer", id, "cases"] as const,
   admin: (part: string) => ["admin", part] as const,

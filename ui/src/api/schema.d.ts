@@ -843,6 +843,40 @@ export interface paths {
         patch: operations["customers_change"];
         trace?: never;
     };
+    "/api/v1/customers/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erases a person. What was counted stays; there is no way back. */
+        post: operations["customers_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is known of a person as a ZIP file: `person.json` and the files of the messages. */
+        get: operations["customers_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{id}/merges": {
         parameters: {
             query?: never;
@@ -870,6 +904,23 @@ export interface paths {
         };
         /** Purchases, newest first. */
         get: operations["customers_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a person was erased, by whom and how far it is. */
+        get: operations["customers_privacy"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2150,6 +2201,52 @@ export interface components {
             /** @description People, former ones too (their names stand in old threads). */
             users: components["schemas"]["UserBrief"][];
         };
+        /** @description That a person was erased. */
+        Erasure: {
+            /** @description Who asked for it. */
+            asked_by: components["schemas"]["UserId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Cases, which stay as figures.
+             */
+            cases: number;
+            /** @description Whether files and the search index are done, too. */
+            done: boolean;
+            /**
+             * Format: int64
+             * @description Files.
+             */
+            files: number;
+            /** @description Its id. */
+            id: components["schemas"]["ErasureId"];
+            /**
+             * Format: int64
+             * @description Messages, which stay as figures.
+             */
+            messages: number;
+            /**
+             * Format: int64
+             * @description Purchases, which stay as figures.
+             */
+            orders: number;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Records of the person.
+             */
+            records: number;
+        };
+        /**
+         * Format: uuid
+         * @description That a person was erased (消去).
+         */
+        ErasureId: string;
         /** @description What happens before and after a promise is broken. */
         EscalationView: {
             /**
@@ -2715,6 +2812,13 @@ export interface components {
             /** @description Phone number. */
             phone?: string;
         };
+        /** @description What is asked before a person is erased. */
+        NewErasure: {
+            /** @description The person's name as it is shown, typed again; empty for somebody without a name. */
+            confirm: string;
+            /** @description Why: it stays, so it names nobody. */
+            reason: string;
+        };
         /** @description A link for the customer of a case. */
         NewHandover: {
             channel?: components["schemas"]["ChannelId"] | null;
@@ -3163,7 +3267,7 @@ export interface components {
          * @description One thing a person may be allowed to do.
          * @enum {string}
          */
-        Permission: "case.read" | "case.write" | "case.transfer" | "customer.read" | "customer.write" | "work.take" | "board.read" | "board.act" | "directory.read" | "user.manage" | "queue.manage" | "channel.manage" | "audit.read" | "tenant.manage" | "self.manage";
+        Permission: "case.read" | "case.write" | "case.transfer" | "customer.read" | "customer.write" | "work.take" | "board.read" | "board.act" | "directory.read" | "user.manage" | "queue.manage" | "channel.manage" | "privacy.manage" | "audit.read" | "tenant.manage" | "self.manage";
         /**
          * @description An agent's state (担当者の状態).
          * @enum {string}
@@ -3179,6 +3283,10 @@ export interface components {
          * @enum {string}
          */
         Priority: "low" | "normal" | "high" | "urgent";
+        /** @description Whether a person was erased. */
+        PrivacyState: {
+            erasure?: components["schemas"]["Erasure"] | null;
+        };
         /** @description Problem details as sent (RFC 9457), `application/problem+json`. */
         Problem: {
             /** @description The stable code; programs compare this one. */
@@ -3738,7 +3846,7 @@ export interface components {
          * @description What a timeline entry is.
          * @enum {string}
          */
-        TimelineKind: "case_opened" | "case_resolved" | "case_reopened" | "message_in" | "message_out" | "note" | "order" | "identified" | "merged" | "parted";
+        TimelineKind: "case_opened" | "case_resolved" | "case_reopened" | "message_in" | "message_out" | "note" | "order" | "identified" | "merged" | "parted" | "erased";
         /** @description Where a case is handed to: exactly one of the two. */
         Transfer: {
             /** @description What the next one should know; becomes a note. */
@@ -5504,6 +5612,61 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    customers_erase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which customer */
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewErasure"];
+            };
+        };
+        responses: {
+            /** @description That the person was erased */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customers_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which customer */
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     customers_merges: {
         parameters: {
             query?: never;
@@ -5583,6 +5746,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Order"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customers_privacy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which customer */
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyState"];
                 };
             };
             default: components["responses"]["Problem"];

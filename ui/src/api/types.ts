@@ -35,6 +35,11 @@ export type AttachmentId = Schemas["AttachmentId"];
 export type HoursId = Schemas["HoursId"];
 export type SlaPolicyId = Schemas["SlaPolicyId"];
 
+/** Everything of one person: handed out, and erased. */
+export type Erasure = Answer<"Erasure">;
+export type NewErasure = Ask<"NewErasure">;
+export type PrivacyState = Answer<"PrivacyState">;
+
 /** Canned replies with gaps. */
 export type Template = Answer<"Template">;
 export type TemplateRow = Answer<"TemplateRow">;

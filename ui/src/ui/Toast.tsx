@@ -10,7 +10,8 @@ interface ToastItem {
   id: number;
   tone: "ok" | "bad" | "info";
   text: string;
-  action?: { label: string; run: () => void };
+  /** What may be done about it; `back` when that is the way back, which has a key. */
+  action?: { label: string; run: () => void; back?: boolean };
 }
 
 /** Milliseconds a notice stays; errors stay until they are closed. */
@@ -36,7 +37,7 @@ export function toast(
   if (tone !== "bad") setTimeout(() => dismiss(id), action ? STAY_MS * 2 : STAY_MS);
 }
 
-/** Takes what the notice offers, which is the way back as a rule. */
+/** Takes what the notice offers. */
 function act(item: ToastItem): void {
   item.action?.run();
   dismiss(item.id);
@@ -59,7 +60,7 @@ export function ToastRegion() {
     },
     () => items,
   );
-  const latest = list.findLast((item) => item.action);
+  const latest = list.findLast((item) => item.action?.back);
   useShortcuts({ z: () => latest && act(latest) }, latest !== undefined);
   return (
     <section
@@ -82,7 +83,8 @@ export function ToastRegion() {
               className="flex h-7 shrink-0 items-center gap-1.5 whitespace-nowrap rounded px-2 font-medium text-accent hover:bg-subtle"
               onClick={() => act(item)}
             >
-              {item.action.label} {item === latest && <Kbd>{printShortcut("z")}</Kbd>}
+              {item.action.label}
+              {item === latest && <Kbd>{printShortcut("z")}</Kbd>}
             </button>
           )}
           <IconButton icon="close" label={t("close")} size="sm" onPress={() => dismiss(item.id)} />

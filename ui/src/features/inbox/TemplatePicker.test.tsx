@@ -12,7 +12,7 @@ const route = {
   channel_kind: "email" as const,
   to: "a@example.jp",
   asked: [],
-  online: null,
+  online: false,
 };
 const template: TemplateRow = {
   id: "t-1",

@@ -87,6 +87,7 @@ function useActed() {
       });
     toast(t("template.acted", { name: template.name }), "ok", {
       label: t("template.takeBack"),
+      back: true,
       run: () =>
         void back().catch((error: Error) => toast(problemText(error, c("actionFailed")), "bad")),
     });

@@ -60,6 +60,7 @@ export function useCaseActions(row: CaseRow) {
         () =>
           toast(t("action.resolved", { number: row.number }), "ok", {
             label: t("action.reopen"),
+            back: true,
             run: reopen,
           }),
       ),

@@ -127,6 +127,7 @@ function useDecision(pair: Lookalike) {
       const undo = () => entry && undoMerge(entry.id).then(undone, failed);
       toast(t("merge.done", { name: customerName(merged, c) }), "ok", {
         label: t("lookalike.takeBack"),
+        back: true,
         run: () => void undo(),
       });
     },
@@ -140,6 +141,7 @@ function useDecision(pair: Lookalike) {
       const undo = () => tellApart({ a: a.id, b: b.id, different: false }).then(undone, failed);
       toast(t("lookalike.toldApart"), "ok", {
         label: t("lookalike.takeBack"),
+        back: true,
         run: () => void undo(),
       });
     },

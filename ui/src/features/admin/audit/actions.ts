@@ -33,6 +33,8 @@ export const ACTIONS = [
   "customer.tied",
   "customer.lookalike_threshold",
   "handover.offered",
+  "customer.exported",
+  "customer.erased",
   "template.created",
   "template.changed",
   "tenant.created",

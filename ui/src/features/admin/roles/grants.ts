@@ -34,6 +34,7 @@ export const GRANTS: Record<Permission, readonly Role[]> = {
   "user.manage": ADMINS,
   "queue.manage": LEADERS,
   "channel.manage": ADMINS,
+  "privacy.manage": ["admin"],
   "audit.read": ADMINS,
   "tenant.manage": ["system_admin"],
   "self.manage": EVERYBODY,

@@ -4,8 +4,11 @@ import { useTranslation } from "react-i18next";
 import { profileQuery } from "@/api/customers";
 import { useNames } from "@/api/directory";
 import { useMe } from "@/api/me";
+import { privacyQuery } from "@/api/privacy";
 import type { CaseRow, Customer } from "@/api/types";
 import { customerName } from "@/lib/names";
+import { useSettings } from "@/lib/settings";
+import { formatDate } from "@/lib/time";
 import { Avatar } from "@/ui/Avatar";
 import { Badge } from "@/ui/Badge";
 import { Button, IconButton } from "@/ui/Button";
@@ -21,6 +24,7 @@ const IdentifyDialog = lazy(() => import("./IdentifyDialog"));
 const NewMailDialog = lazy(() => import("./NewMailDialog"));
 const EditDialog = lazy(() => import("./EditDialog"));
 const MergeDialog = lazy(() => import("./MergeDialog"));
+const PrivacyDialog = lazy(() => import("./PrivacyDialog"));
 
 type Tab = "profile" | "orders" | "timeline" | "cases";
 
@@ -89,8 +93,12 @@ function PanelHead({ row, customer }: { row: CaseRow; customer: Customer }) {
   const { t } = useTranslation("customer");
   const { t: c } = useTranslation("common");
   const me = useMe();
-  const [dialog, setDialog] = useState<"identify" | "edit" | "mail" | "merge" | null>(null);
+  const [dialog, setDialog] = useState<"identify" | "edit" | "mail" | "merge" | "privacy" | null>(
+    null,
+  );
   const { directory } = useNames();
+  const { language } = useSettings();
+  const erasure = useQuery(privacyQuery(customer.id)).data?.erasure;
   const mayMail =
     me.permissions.includes("case.write") &&
     customer.identities.some((each) => each.kind === "email") &&
@@ -129,7 +137,20 @@ function PanelHead({ row, customer }: { row: CaseRow; customer: Customer }) {
             />
           </>
         )}
+        {me.permissions.includes("privacy.manage") && !erasure && (
+          <IconButton
+            icon="shield"
+            size="sm"
+            label={t("privacy.open")}
+            onPress={() => setDialog("privacy")}
+          />
+        )}
       </div>
+      {erasure && (
+        <p className="mt-3 rounded-lg border border-border bg-bg p-3 text-muted text-xs">
+          {t("privacy.was", { date: formatDate(erasure.at, language) })}
+        </p>
+      )}
       {(customer.rank || customer.tags.length > 0) && (
         <ul aria-label={t("tags")} className="mt-2 flex flex-wrap gap-1">
           {customer.rank && (
@@ -146,7 +167,7 @@ function PanelHead({ row, customer }: { row: CaseRow; customer: Customer }) {
           ))}
         </ul>
       )}
-      {customer.anonymous && (
+      {customer.anonymous && !erasure && (
         <div className="mt-3 rounded-lg border border-border bg-bg p-3">
           <p className="text-muted text-xs">{t("anonymousHint")}</p>
           {write && (
@@ -166,6 +187,9 @@ function PanelHead({ row, customer }: { row: CaseRow; customer: Customer }) {
         {dialog === "identify" && <IdentifyDialog row={row} onClose={() => setDialog(null)} />}
         {dialog === "mail" && <NewMailDialog customer={customer} onClose={() => setDialog(null)} />}
         {dialog === "merge" && <MergeDialog customer={customer} onClose={() => setDialog(null)} />}
+        {dialog === "privacy" && (
+          <PrivacyDialog customer={customer} onClose={() => setDialog(null)} />
+        )}
         {dialog === "edit" && <EditDialog customer={customer} onClose={() => setDialog(null)} />}
       </Suspense>
     </header>

@@ -24,6 +24,7 @@ const ICON: Record<TimelineKind, IconName> = {
   identified: "link",
   merged: "link",
   parted: "reopen",
+  erased: "close",
 };
 
 const KINDS = ["email", "shop", "visitor"] as const;
