@@ -1,5 +1,7 @@
 //! Checks of what people type. Each refusal names the field, what is wrong and the limit.
 
+use std::borrow::Cow;
+
 use api::{Answer, Code, Problem};
 use model::limits;
 
@@ -33,6 +35,12 @@ pub fn optional(field: &str, text: &str, max: usize) -> Answer<String> {
     Ok(text.to_owned())
 }
 
+/// The subject of a mail or case, without numbers that may not be kept.
+pub fn subject(text: &str) -> Answer<String> {
+    let text = required("subject", text, limits::SUBJECT_CHARS_MAX)?;
+    Ok(language::mask(&text).into_owned())
+}
+
 /// A name: one line.
 pub fn name(field: &str, text: &str) -> Answer<String> {
     let text = required(field, text, limits::NAME_CHARS_MAX)?;
@@ -42,7 +50,8 @@ pub fn name(field: &str, text: &str) -> Answer<String> {
     Ok(text)
 }
 
-/// The text of a message or note; may be empty only when there are files.
+/// The text of a message or note, without numbers that may not be kept ([`language::mask`]); may be
+/// empty only when there are files.
 pub fn message(text: &str, files: usize) -> Answer<String> {
     let text = text.replace("\r\n", "\n");
     let text = text.trim_end();
@@ -69,7 +78,17 @@ pub fn message(text: &str, files: usize) -> Answer<String> {
             format!("At most {max} files."),
         ));
     }
-    Ok(text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect())
+    let text: String =
+        text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    Ok(language::mask(&text).into_owned())
+}
+
+/// The text without numbers that may not be kept; `None` when it has none.
+pub fn masked(text: &str) -> Option<String> {
+    match language::mask(text) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(masked) => Some(masked),
+    }
 }
 
 /// An e-mail address, lower-cased. Only the shape that every mail system takes.

@@ -12,12 +12,15 @@
 //!
 //! [`search`] finds by the same idea what stands within longer texts.
 //!
+//! [`mask`](mask()) takes numbers out of a text that nobody may keep.
+//!
 //! # What always holds
 //! - A key of a key is the key itself.
 //! - Keys are for comparing, not for reading: some letters are replaced by ones nobody wrote.
 
 mod address;
 mod fold;
+mod mask;
 mod name;
 mod number;
 mod phone;
@@ -26,5 +29,6 @@ mod variants;
 
 pub use address::{address_key, site};
 pub use fold::fold;
+pub use mask::mask;
 pub use name::{company_key, family_key, name_key};
 pub use phone::{Phone, phone};

@@ -18,8 +18,7 @@ use crate::mail::letterhead::Letterhead;
 
 pub(super) async fn open(app: &App, by: &Caller, input: NewCase) -> Answer<CaseRow> {
     let (text, client_id) = written::checked(&input.text, &input.files, &input.client_id)?;
-    let subject =
-        crate::validate::required("subject", &input.subject, model::limits::SUBJECT_CHARS_MAX)?;
+    let subject = crate::validate::subject(&input.subject)?;
     let to = crate::validate::email("to", &input.to)?;
     let input = NewCase { text, client_id, subject, to, ..input };
     let store = app.of(by.tenant);

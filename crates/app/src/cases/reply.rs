@@ -49,11 +49,7 @@ pub(super) async fn reply(
     input: Reply,
 ) -> Answer<MessageView> {
     let (text, client_id) = written::checked(&input.text, &input.files, &input.client_id)?;
-    let subject = input
-        .subject
-        .as_deref()
-        .map(|s| crate::validate::required("subject", s, model::limits::SUBJECT_CHARS_MAX))
-        .transpose()?;
+    let subject = input.subject.as_deref().map(crate::validate::subject).transpose()?;
     let to = input.to.as_deref().map(|to| crate::validate::email("to", to)).transpose()?;
     let by = by.clone();
     let stored = app

@@ -50,7 +50,8 @@ fn checked(change: CustomerChange) -> Answer<CustomerChange> {
         note: change
             .note
             .map(|note| validate::optional("note", &note, MESSAGE_CHARS_MAX))
-            .transpose()?,
+            .transpose()?
+            .map(|note| language::mask(&note).into_owned()),
         tags: change.tags.map(|tags| tag_list(&tags)).transpose()?,
         attributes: change.attributes.map(attribute_map).transpose()?,
         add_email: change

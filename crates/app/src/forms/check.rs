@@ -205,6 +205,14 @@ fn told(problem: &Problem) -> Text {
     Text::owned(problem.text(Locale::Ja).to_owned(), problem.text(Locale::En).to_owned())
 }
 
+/// An answer without numbers that may not be kept; an address or a phone number is none.
+fn without_numbers(input: FormInput, answer: String) -> String {
+    match input {
+        FormInput::Email | FormInput::Phone => answer,
+        _ => language::mask(&answer).into_owned(),
+    }
+}
+
 /// The inquiry as it will be kept: with questions and answers as colleagues read them.
 fn inquiry(
     app: &App,
@@ -217,7 +225,7 @@ fn inquiry(
         Some(Answered {
             input: field.input,
             label: field.label.ja.clone(),
-            answer: door.shown(field, answer),
+            answer: without_numbers(field.input, door.shown(field, answer)),
         })
     });
     let form = door.view(Locale::Ja).title;

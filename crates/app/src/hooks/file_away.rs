@@ -69,7 +69,7 @@ async fn write(
 ) -> Result<(), Failure> {
     let store = app.of(by.tenant);
     let (kept, refused) = keep(app, &store, by, message.files).await?;
-    let mut text = message.text;
+    let mut text = language::mask(&message.text).into_owned();
     for name in &refused {
         text.push_str(&format!("\n(受け取れない種類のファイル: {name})"));
     }

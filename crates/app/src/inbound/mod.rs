@@ -1,6 +1,7 @@
 //! What all channels share when a customer writes: a case is opened or goes on, the message is
 //! stored, the work finds its way. Channels only say who wrote, where, and what.
 
+use language::mask;
 use model::event::{EventBody, NewEvent};
 use model::{
     Actor, CaseStatus, ChannelId, CustomerId, InteractionState, Medium, MessageId, MessageKind,
@@ -36,7 +37,7 @@ pub async fn new_case(tx: &mut Tx<'_>, actor: Actor, matter: NewMatter) -> Resul
         id: tx.id(),
         number: tenant::next_case_number(tx).await?,
         customer: matter.customer,
-        subject: matter.subject,
+        subject: mask(&matter.subject).into_owned(),
         status: CaseStatus::Waiting,
         priority: Priority::Normal,
         category: None,
@@ -141,6 +142,7 @@ pub async fn receive(
 }
 
 /// Stores a customer's words without letting the work follow: what a machine wrote needs nobody.
+/// Numbers that may not be kept are masked here once more, whatever the channel did.
 ///
 /// # Errors
 /// As [`receive`].
@@ -166,7 +168,7 @@ pub async fn store_words(
         author: None,
         at: tx.now(),
         seq,
-        text: words.text,
+        text: mask(&words.text).into_owned(),
         html_blob: words.html_blob,
         subject: words.subject,
         envelope: words.envelope,

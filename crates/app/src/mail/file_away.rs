@@ -26,6 +26,7 @@ use crate::failure::Failure;
 use crate::files;
 use crate::inbound::{self, NewMatter, NewSession, Words};
 use crate::intake::unreadable::settle;
+use crate::validate::masked;
 
 /// Files a mail. Blobs are stored first: a row never points to nothing.
 pub(super) async fn file(
@@ -35,7 +36,7 @@ pub(super) async fn file(
     mail: InboundMail,
 ) -> Result<(), Failure> {
     let key = reply_key(app, store.tenant());
-    let mail = without_nul(mail);
+    let mail = without_numbers(without_nul(mail));
     let blobs = Blobs::keep(store, &mail).await?;
     let item = item.clone();
     let filing = Filing { lookups: lookups(&mail, &[], &key), mail, blobs };
@@ -61,6 +62,16 @@ fn without_nul(mut mail: InboundMail) -> InboundMail {
     for file in &mut mail.attachments {
         clean(&mut file.name);
         clean(&mut file.mime);
+    }
+    mail
+}
+
+/// What was journalled before numbers were masked there, or could not be read then, is masked now.
+fn without_numbers(mut mail: InboundMail) -> InboundMail {
+    for text in [&mut mail.subject, &mut mail.text, &mut mail.new_text] {
+        if let Some(masked) = masked(text) {
+            *text = masked;
+        }
     }
     mail
 }

@@ -4,6 +4,7 @@
 mod file_away;
 pub(crate) mod letterhead;
 mod machine;
+mod masked;
 mod read;
 pub mod send;
 mod sender;

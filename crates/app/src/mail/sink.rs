@@ -14,6 +14,7 @@ use store::channel::{self, Channel};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use super::masked::without_numbers;
 use super::settings::reply_key;
 use crate::App;
 use crate::intake::journal;
@@ -92,7 +93,7 @@ impl Sink {
             }
         }
         let Some(last) = doors.pop() else { return Ok(Verdict::Unavailable) };
-        let raw = with_envelope(arrival, raw);
+        let raw = without_numbers(with_envelope(arrival, raw)).await;
         for door in doors {
             self.enter(door, raw.clone()).await?;
         }

@@ -11,6 +11,7 @@ use store::channel::{self, Channel};
 use store::{StoreError, TenantStore};
 use tokio::task::JoinSet;
 
+use super::masked::without_numbers;
 use super::settings::MailSettings;
 use crate::App;
 use crate::intake::journal;
@@ -158,7 +159,8 @@ async fn take_over(
 ) -> Result<(), StoreError> {
     let mut arrivals = Vec::with_capacity(mails.len());
     for mail in mails {
-        arrivals.push(journal::keep(store, channel, raw(mail, cursor.uid_validity)).await?);
+        let raw = without_numbers(raw(mail, cursor.uid_validity)).await;
+        arrivals.push(journal::keep(store, channel, raw).await?);
     }
     let cursor = serde_json::to_value(cursor).unwrap_or_default();
     journal::enter(app, store, arrivals, Some((channel, cursor))).await

@@ -68,7 +68,12 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new<B: Backend>() -> Self {
-        let (app, clock, dir) = empty::<B>().await;
+        Self::with::<B>(config()).await
+    }
+
+    /// An installation that is told something else from outside.
+    pub(crate) async fn with<B: Backend>(config: Config) -> Self {
+        let (app, clock, dir) = empty_with::<B>(config).await;
         assert!(ensure_first_admin(&app, first("admin@acme.jp", "acme")).await.unwrap());
         let (_, admin) = signed_in(&app, "admin@acme.jp", PASSWORD).await;
         Self { tenant: admin.tenant, app, clock, admin, dir }
@@ -124,6 +129,19 @@ impl World {
 
 /// An installation where nobody can sign in yet.
 pub(crate) async fn empty<B: Backend>() -> (App, Arc<Hands>, TempDir) {
+    empty_with::<B>(config()).await
+}
+
+/// What the tests' installations are told from outside.
+pub(crate) fn config() -> Config {
+    Config {
+        public_url: "https://desk.example".to_owned(),
+        mail_allow_private: true,
+        ..Config::default()
+    }
+}
+
+async fn empty_with<B: Backend>(config: Config) -> (App, Arc<Hands>, TempDir) {
     let dir = tempfile::tempdir().unwrap();
     let mut options = StoreOptions::new(dir.path().join("data"));
     options.database_url = B::database_url();
@@ -132,11 +150,6 @@ pub(crate) async fn empty<B: Backend>() -> (App, Arc<Hands>, TempDir) {
     let store = Store::open(options).await.unwrap();
     let start = "2026-11-23T03:00:00Z".parse().unwrap();
     let clock = Arc::new(Hands(Mutex::new(start)));
-    let config = Config {
-        public_url: "https://desk.example".to_owned(),
-        mail_allow_private: true,
-        ..Config::default()
-    };
     (App::new(store, clock.clone(), config), clock, dir)
 }
 

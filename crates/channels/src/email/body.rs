@@ -60,7 +60,7 @@ impl<'a> Part<'a> {
     }
 
     /// The file name of the part, if it has one.
-    fn name(&self) -> Option<String> {
+    pub(super) fn name(&self) -> Option<String> {
         let disposition = Params::parse(self.disposition());
         disposition
             .get("filename")

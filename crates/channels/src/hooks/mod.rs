@@ -5,11 +5,13 @@
 mod client;
 mod outbound;
 mod read;
+mod redact;
 mod sign;
 
 pub use client::{HookError, Target, endpoint, post};
 pub use outbound::{Author, Ended, Outbound, Ping, SentFile, SentMessage};
 pub use read::{File, Hook, HookBody, Message, Refused, Sender, Unsent, read};
+pub use redact::redact;
 pub use sign::{SignatureError, secret, sign, verify};
 
 /// The setting with the address that is told what the centre does.

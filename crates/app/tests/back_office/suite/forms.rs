@@ -63,7 +63,7 @@ impl<'a> Shop<'a> {
             ("email", "Ｈａｎａ@example.jp"),
             ("about", category.as_str()),
             ("size", "大"),
-            ("text", "届きません。\r\nお願いします。"),
+            ("text", "届きません。\r\nカード4242 4242 4242 4242で払いました。"),
         ];
         let all = usual.iter().chain(more);
         let answers = all.map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
@@ -156,6 +156,8 @@ pub(crate) async fn an_inquiry_becomes_a_case_that_is_answered_by_mail<B: Backen
     assert_eq!(refused(app.receipt(shop.key(), Locale::En, &token).await), Code::NotFound);
     let row = intake::by_id(&store, inquiry.id).await.unwrap().unwrap();
     assert_eq!(row.state, IntakeState::Received);
+    let journalled = String::from_utf8(inquiry.raw.to_vec()).unwrap();
+    assert!(journalled.contains("****4242") && !journalled.contains("4242 4242"), "{journalled}");
     assert_eq!(file_pending(app).await.unwrap(), 1);
     assert_eq!(file_pending(app).await.unwrap(), 0);
     let again = shop.ready(&token, &[], &[file]).await;
@@ -171,7 +173,7 @@ pub(crate) async fn an_inquiry_becomes_a_case_that_is_answered_by_mail<B: Backen
     let work = work_item::open_of_case(&store, id).await.unwrap().unwrap();
     assert_eq!(work.kind, WorkKind::Interaction);
     let words = message::find(&store, row.message.unwrap()).await.unwrap().unwrap();
-    let text = "【お名前】 山田 花子\n【メールアドレス】 hana@example.jp\n【種類】 配送\n【大きさ】 大\n\n【内容】\n届きません。\nお願いします。";
+    let text = "【お名前】 山田 花子\n【メールアドレス】 hana@example.jp\n【種類】 配送\n【大きさ】 大\n\n【内容】\n届きません。\nカード［カード****4242］で払いました。";
     assert_eq!(words.text, text);
     assert_eq!(words.attachments[0]["name"], "写真.png");
     let who =

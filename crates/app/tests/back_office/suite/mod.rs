@@ -13,6 +13,7 @@ pub(crate) mod handover;
 pub(crate) mod hooks;
 pub(crate) mod identity;
 pub(crate) mod import;
+pub(crate) mod masking;
 pub(crate) mod promises;
 pub(crate) mod search;
 pub(crate) mod shop;
@@ -74,6 +75,8 @@ macro_rules! app_suite {
             import::a_stopped_import_goes_on_where_it_was,
             import::a_finished_file_is_not_imported_twice,
             import::cdnow_survives_being_killed_anywhere,
+            masking::numbers_that_may_not_be_kept_are_stored_nowhere,
+            masking::a_mail_is_journalled_without_them,
             promises::cases_opened_after_a_policy_have_clocks_that_run,
             promises::a_first_policy_counts_the_past_in_its_hours,
             promises::a_setting_that_cannot_be_used_stops_nobody_else,
