@@ -228,6 +228,7 @@ function scenes(locale: Locale): Scene[] {
     { name: "edit a customer", ...open(cases.chat, button(t("customer", "edit.open"))) },
     { name: "transfer", ...open(cases.chat, press("t")) },
     { name: "merge", ...open(cases.chat, button(t("customer", "merge.open"))) },
+    { name: "personal data", ...open(cases.chat, button(t("customer", "privacy.open"))) },
     { name: "go on by chat", ...open(cases.mail, button(t("inbox", "handover.open"))) },
     { name: "settings", ...open(cases.chat, button(t("common", "settings.title"))) },
     { name: "palette", ...open(cases.mail, press("Control+k")) },

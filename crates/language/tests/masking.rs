@@ -58,6 +58,8 @@ fn other_numbers_are_no_cards() {
         "ORD4242424242424242",
         "4242424242424242A",
         "+4242424242424242",
+        // A parcel's slip that would pass as an Individual Number, bare.
+        "440123456920",
         // Phone numbers, a date, a price, an IBAN's rest.
         "090-1234-5678 / 03-1234-5678",
         "2026-11-27 12:15",
@@ -79,6 +81,12 @@ fn individual_numbers_are_masked_where_nothing_says_that_they_are_another() {
             assert_eq!(mask(&text), format!("{before}{INDIVIDUAL}{after}"), "{text}");
         }
     }
+    let slip = "マイナンバーは440123456920";
+    assert_eq!(
+        mask(slip),
+        format!("マイナンバーは{INDIVIDUAL}"),
+        "the word outweighs the check of slips"
+    );
     let nearest = "注文の件です。マイナンバー 123456789018";
     assert_eq!(mask(nearest), format!("注文の件です。マイナンバー {INDIVIDUAL}"));
 }

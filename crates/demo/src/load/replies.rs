@@ -105,12 +105,7 @@ impl Replies {
 }
 
 fn actions(said: &Said, category: Option<CategoryId>) -> Value {
-    let mut actions = json!({});
-    if let Some(category) = category.filter(|_| said.sets_category) {
-        actions["category"] = json!(category);
-    }
-    if let Some(after) = said.after {
-        actions["after"] = json!(after);
-    }
-    actions
+    let category = category.filter(|_| said.sets_category).map(|id| ("category", json!(id)));
+    let after = said.after.map(|after| ("after", json!(after)));
+    category.into_iter().chain(after).map(|(name, value)| (name.to_owned(), value)).collect()
 }

@@ -5,7 +5,8 @@
 //! is. A number is taken for a payment card's when its digits pass the check (ISO/IEC 7812-1 annex
 //! B), begin as an issuer's do, are as many as that issuer uses, and stand together as on a card or
 //! without anything else beside them. Slips of parcels have twelve digits like Individual Numbers,
-//! and every eleventh passes the check: there, the word that stands nearest decides.
+//! and every eleventh passes the check: there, the word that stands nearest decides, and where none does, the
+//! check digit of slips.
 
 mod run;
 
@@ -105,7 +106,7 @@ fn recognised(text: &str, groups: &[Group], alone: bool) -> Option<Number> {
     }
     let individual = individual
         && is_individual(&digits)
-        && named(before, after).unwrap_or_else(|| !is_instant(&digits));
+        && named(before, after).unwrap_or_else(|| !is_instant(&digits) && !is_slip(&digits));
     individual.then_some(Number::Individual)
 }
 
@@ -187,6 +188,12 @@ fn is_individual(digits: &[u32]) -> bool {
         rest => 11 - rest,
     };
     *check == expected
+}
+
+/// The check digit of a parcel's slip: the eleven digits before it, modulo 7 (ヤマト運輸, 佐川急便, 日本郵便).
+fn is_slip(digits: &[u32]) -> bool {
+    let Some((check, rest)) = digits.split_last() else { return false };
+    rest.iter().fold(0, |rest, digit| (rest * 10 + digit) % 7) == *check
 }
 
 /// An instant written in digits only: 202611271215.
