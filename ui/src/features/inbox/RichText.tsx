@@ -1,4 +1,5 @@
 import { type ReactElement, useMemo } from "react";
+import { useTranslation } from "react-i18next";
 import { useNames } from "@/api/directory";
 import type { UserId } from "@/api/types";
 import { cx } from "@/lib/cx";
@@ -14,11 +15,14 @@ interface RichTextProps {
 
 /** Plain text with its line breaks, links and called colleagues made visible. */
 export function RichText({ text, mentions, className }: RichTextProps) {
+  const { t } = useTranslation("inbox");
   const { users } = useNames();
   const names = useMemo(
     () => mentions.flatMap((id) => users.get(id)?.name ?? []),
     [mentions, users],
   );
+  // Of whoever was erased, or a mail without words.
+  if (text === "") return <p className="text-muted text-xs">{t("entry.empty")}</p>;
   return (
     <div className={cx("whitespace-pre-wrap text-sm", className)}>
       {withMentions(withLinks(text), names)}

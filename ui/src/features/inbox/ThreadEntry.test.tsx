@@ -34,3 +34,18 @@ it("says when a mail wants its answer somewhere else than at its sender", async 
   const usual = await render(entry([]));
   expect(usual.textContent).not.toContain("返信先");
 });
+
+it("says of a message without words that it has none: its writer may have been erased", async () => {
+  const empty = await render(
+    <ThreadEntry
+      message={message({ kind: "inbound", text: "", files: [] })}
+      continued={false}
+      customerLabel="未特定のお客様"
+      anonymous
+      showDelivery={false}
+      readByCustomer={false}
+      channel="web_chat"
+    />,
+  );
+  expect(empty.textContent).toContain("本文はありません");
+});

@@ -107,7 +107,7 @@ function ChatEntry(props: ThreadEntryProps) {
             <Time at={message.at} />
           </header>
         )}
-        {message.text && (
+        {(message.text || message.files.length === 0) && (
           <div
             className={cx(
               "rounded-xl px-3 py-1.5",
