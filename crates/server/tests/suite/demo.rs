@@ -119,8 +119,8 @@ async fn check(store: &Store, shop: &TenantStore, world: &World) {
     assert_eq!(purchase::many(shop, &ids).await.unwrap().len(), world.orders.len());
     let facts = world.log().len() + world.customers.len();
     let events = log::tail::events_after(&store.system(), 0, 1_000_000).await.unwrap();
-    // Seven settings are announced, and every customer has a shop number beside the address.
-    assert_eq!(events.len(), facts + 7);
+    // Eight settings are announced, and every customer has a shop number beside the address.
+    assert_eq!(events.len(), facts + 8);
     let next = shop.write(SystemClock.now(), |tx| Box::pin(tenant::next_case_number(tx)));
     assert_eq!(next.await.unwrap().value, world.cases.len() as i64 + 1);
 }
