@@ -145,6 +145,7 @@ impl Store {
             write_timeout: options.write_timeout,
             group_time: options.group_time,
             stopping: Vec::new(),
+            settling: Vec::new(),
             meters: meters.clone(),
             lock,
         };

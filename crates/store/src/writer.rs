@@ -59,6 +59,8 @@ pub(crate) struct Writer {
     pub(crate) meters: Meters,
     /// Who waits for the end.
     pub(crate) stopping: Vec<oneshot::Sender<()>>,
+    /// Who waits until the group that runs is done, to have the log emptied.
+    pub(crate) settling: Vec<oneshot::Sender<Result<(), StoreError>>>,
     /// Keeps other processes away from an embedded database while the writer lives.
     pub(crate) lock: Option<std::fs::File>,
 }
@@ -103,6 +105,9 @@ impl Writer {
                     } else {
                         tokio::time::sleep(pause).await;
                         pause = (pause * 2).min(BACK_OFF.1);
+                    }
+                    for done in std::mem::take(&mut self.settling) {
+                        let _ = done.send(self.settle().await);
                     }
                 }
                 Message::Settle(done) => {
@@ -181,8 +186,8 @@ impl Writer {
         match self.queue.try_recv() {
             Ok(Message::Job(job)) => Some(job),
             Ok(Message::Settle(done)) => {
-                // Not inside a transaction: whoever asked tries again.
-                let _ = done.send(Err(StoreError::Busy));
+                // Not inside a transaction: after this group, however many writes wait.
+                self.settling.push(done);
                 None
             }
             Ok(Message::Stop(done)) => {

@@ -10,6 +10,7 @@ macro_rules! store_suite {
     ($backend:ident) => {
         store_suite!($backend:
             writes::a_lone_write_is_durable_and_numbered,
+            writes::the_log_is_emptied_however_many_write,
             writes::a_failing_or_panicking_member_rolls_back_alone,
             writes::a_failing_first_member_rolls_back_alone,
             writes::nobody_is_answered_before_the_commit,

@@ -28,6 +28,21 @@ pub(crate) async fn a_lone_write_is_durable_and_numbered<B: Backend>() {
     assert_eq!((event.actor, event.body), (Actor::System, EventBody::CustomerCreated));
 }
 
+pub(crate) async fn the_log_is_emptied_however_many_write<B: Backend>() {
+    let world = World::with::<B>(patient).await;
+    let gate = Gate::shut(world.acme()).await;
+    // It waits behind the gate, inside a group that goes on.
+    let (settled, written, opened) =
+        tokio::join!(world.store.settle(), world.acme().write(noon(), making(1)), async {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            gate.open().await
+        },);
+    opened.unwrap();
+    written.unwrap();
+    settled.unwrap();
+    assert_eq!(world.logged().await, [CustomerId::from_u128(1)]);
+}
+
 pub(crate) async fn a_failing_or_panicking_member_rolls_back_alone<B: Backend>() {
     let world = World::with::<B>(patient).await;
     let gate = Gate::shut(world.acme()).await;
