@@ -14,7 +14,10 @@ import { Visitor } from "./support/visitor";
 // Every page in both languages and both themes, as axe-core sees it: no violation at all.
 
 /** Milliseconds for a whole tour of the desk; axe takes its time on a busy machine. */
-const TOUR_MS = 600_000;
+const TOUR_MS = 900_000;
+
+/** Somebody outside who is asked about the mail. */
+const WORKSHOP = "金継ぎ工房";
 
 interface Scene {
   name: string;
@@ -27,6 +30,8 @@ let centre: Centre;
 let demo: Server;
 let shop: Shop;
 let admin: Desk;
+/** How cases may end here; without it none does. */
+let ending: string;
 let cases: { chat: CaseRow; mail: CaseRow; anonymous: CaseRow };
 let browser: Awaited<ReturnType<typeof launchChromium>>;
 
@@ -59,7 +64,8 @@ describe.concurrent.each(LOCALES)("axe finds nothing, %s", (locale) => {
     for (const scene of scenes(locale)) {
       await page.goto(centre.server.url + scene.path);
       await reach(scene, page);
-      await check(page, scene.name, found);
+      if (locale === "ja") await check(page, scene.name, found);
+      else await checkWords(page, scene.name, found);
     }
     expect(found).toEqual({});
     await person.close();
@@ -114,6 +120,13 @@ async function check(page: Page, name: string, found: Record<string, unknown>): 
   }
 }
 
+/** As `check` for a page whose colours were looked at in another language. */
+async function checkWords(page: Page, name: string, found: Record<string, unknown>): Promise<void> {
+  await page.evaluate(settled);
+  const violations = await axeViolations(page, undefined, COLOUR_RULES);
+  if (violations.length > 0) found[name] = violations;
+}
+
 /**
  * Resolves once the page is drawn in its new colours and everything that moves to an end is there:
  * a colour that is inherited changes level by level, each step a transition of its own.
@@ -135,6 +148,8 @@ const dialog = (page: Page) => page.getByRole("dialog").waitFor();
 async function reach({ name, act = heading }: Scene, page: Page): Promise<void> {
   try {
     await act(page);
+    // What is looked at is the page, not the shape of what is still on its way.
+    await page.locator(".animate-soft").first().waitFor({ state: "detached" });
   } catch (error) {
     throw new Error(`the scene "${name}" is not reached: ${error}`);
   }
@@ -172,6 +187,8 @@ async function chatStates(page: Page, locale: Locale, found: Record<string, unkn
   await say(row, "はい。https://koyori.example/toishi をご覧ください。");
   await chat.getByRole("link").waitFor();
   await check(page, "chat open", found);
+  const act = { do: "disposition", disposition: ending };
+  await admin.post("/bulk", { cases: [row.id], act });
   await admin.post(`/cases/${row.id}/resolve`);
   await chat.getByRole("button", { name: ja ? "新しい相談をはじめる" : "Start a new" }).waitFor();
   await check(page, "chat ended", found);
@@ -199,6 +216,21 @@ function scenes(locale: Locale): Scene[] {
   const tab = (key: string) => async (page: Page) => {
     await page.getByRole("tab", { name: new RegExp(`^${t("customer", `tab.${key}`)}`) }).click();
   };
+  const chosen = (key: string) => async (page: Page) => {
+    await page.getByRole("button", { name: t("inbox", "tie.more"), exact: true }).click();
+    await page.getByRole("menuitem", { name: t("inbox", key) }).click();
+    await dialog(page);
+  };
+  const asked = async (page: Page) => {
+    const entry = t("inbox", "side.entry").replace("{{names}}", WORKSHOP);
+    await page.getByRole("article", { name: entry }).getByRole("button").first().click();
+    await page.getByRole("list", { name: t("inbox", "side.said") }).waitFor();
+  };
+  const selecting = async (page: Page) => {
+    await page.getByRole("button", { name: t("inbox", "bulk.mode"), exact: true }).click();
+    await page.getByRole("option").first().click();
+    await page.getByRole("region", { name: t("inbox", "bulk.actions") }).waitFor();
+  };
   const hit = (page: Page) => page.locator("[data-hit]").first();
   const besides = async (page: Page) => {
     await hit(page).click();
@@ -210,7 +242,15 @@ function scenes(locale: Locale): Scene[] {
     "roles",
     "queues",
     "categories",
+    "endings",
+    "procedures",
     "templates",
+    "partners",
+    "purposes",
+    "retention",
+    "translation",
+    "tokens",
+    "webhooks",
     "channels",
     "hours",
     "policies",
@@ -227,8 +267,17 @@ function scenes(locale: Locale): Scene[] {
     { name: "identify", ...open(cases.anonymous, button(t("customer", "identify.open"))) },
     { name: "edit a customer", ...open(cases.chat, button(t("customer", "edit.open"))) },
     { name: "transfer", ...open(cases.chat, press("t")) },
+    { name: "hold", ...open(cases.mail, press("h")) },
+    { name: "what must be said first", ...open(cases.mail, press("e")) },
+    { name: "relate", ...open(cases.mail, chosen("tie.relate")) },
+    { name: "ask outside", ...open(cases.mail, press("o")) },
+    { name: "asked outside", ...open(cases.mail, asked) },
+    { name: "split", ...open(cases.mail, chosen("tie.split")) },
+    { name: "selecting", path: "/inbox/open", act: selecting },
     { name: "merge", ...open(cases.chat, button(t("customer", "merge.open"))) },
+    { name: "recording consent", ...open(cases.chat, button(t("customer", "consent.record"))) },
     { name: "personal data", ...open(cases.chat, button(t("customer", "privacy.open"))) },
+    { name: "proving an address", ...open(cases.chat, button(t("customer", "prove.open"))) },
     { name: "go on by chat", ...open(cases.mail, button(t("inbox", "handover.open"))) },
     { name: "settings", ...open(cases.chat, button(t("common", "settings.title"))) },
     { name: "palette", ...open(cases.mail, press("Control+k")) },
@@ -248,10 +297,16 @@ function scenes(locale: Locale): Scene[] {
     { name: "agents behind a figure", path: "/board?list=signed_in", act: dialog },
     ...sections.map((section) => ({ name: `admin ${section}`, path: `/admin/${section}` })),
     { name: "new person", path: "/admin/people/new", act: dialog },
+    { name: "new provider", path: "/admin/providers/new", act: dialog },
     { name: "new queue", path: "/admin/queues/new", act: dialog },
     { name: "new hours", path: "/admin/hours/new", act: dialog },
+    { name: "new procedure", path: "/admin/procedures/new", act: dialog },
     { name: "new policy", path: "/admin/policies/new", act: dialog },
     { name: "new canned reply", path: "/admin/templates/new", act: dialog },
+    { name: "new outside address", path: "/admin/partners/new", act: dialog },
+    { name: "new purpose", path: "/admin/purposes/new", act: dialog },
+    { name: "new webhook", path: "/admin/webhooks/new", act: dialog },
+    { name: "new API token", path: "/admin/tokens/new", act: dialog },
     { name: "new chat", path: "/admin/channels/new-web_chat", act: dialog },
     { name: "new form", path: "/admin/channels/new-form", act: dialog },
     { name: "new API channel", path: "/admin/channels/new-api", act: dialog },
@@ -297,7 +352,33 @@ async function furnish(): Promise<typeof cases> {
     text: "土鍋 10点の見積りをお願いします。",
     html: '<h1 style="color:#999">見積り</h1><table border=1><tr><td>土鍋<td>10点</table><p><a href="https://example.net/">弊社</a><img src="https://example.net/logo.png">',
   });
-  return { chat, anonymous, mail: await taken((row) => row.subject === "見積りのお願い") };
+  const letter = await taken((row) => row.subject === "見積りのお願い");
+  ending = (await admin.post<{ id: string }>("/admin/dispositions", { name: "見積りを送付" })).id;
+  await admin.put("/admin/resolve-rule", { category: false, disposition: true });
+  const { categories, channels } = await admin.get<{
+    categories: { id: string }[];
+    channels: { id: string; kind: string }[];
+  }>("/directory");
+  const address = "kintsugi@workshop.example";
+  await admin.post("/admin/partners", { name: WORKSHOP, address, note: "陶器の修理" });
+  await admin.post(`/cases/${letter.id}/sides`, {
+    channel: channels.find((each) => each.kind === "email")?.id,
+    to: [address],
+    subject: "土鍋の納期",
+    text: "10点の納期を教えてください。",
+    client_id: randomUUID(),
+  });
+  const category = categories[0]?.id;
+  await admin.post("/admin/procedures", {
+    name: "見積りの手順",
+    category,
+    steps: [{ text: "数量を確認する", required: true }, { text: "納期を確認する" }],
+  });
+  const act = { do: "category", category };
+  await admin.post("/bulk", { cases: [letter.id], act });
+  await admin.post(`/cases/${letter.id}/ties`, { case: chat.id });
+  await admin.post("/views", { name: "急ぎ", shared: true, query: { view: "open" } });
+  return { chat, anonymous, mail: letter };
 }
 
 /** Waits for a case and takes it over. */

@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { until } from "./support/api";
 import { axeViolations, COLOUR_RULES } from "./support/axe";
@@ -7,12 +6,11 @@ import { AGENT, Centre, PASSWORD } from "./support/centre";
 import { texts } from "./support/desk";
 import { countPointers, focused, pointersOf, tabTo } from "./support/keys";
 import { Album } from "./support/screenshots";
+import { codeAt } from "./support/totp";
 
 // A second factor, switched on by keys alone and asked for at the next sign-in.
 
 const t = texts("ja");
-/** Seconds a code stands (RFC 6238). */
-const STEP = 30;
 
 let centre: Centre;
 let profile: Profile;
@@ -123,17 +121,3 @@ test("a second factor, from switching on to switching off", { timeout: 240_000 }
   expect(await pointersOf(page)).toBe(0);
   expect(errors.filter((each) => !/40[01]|422|403/.test(each))).toEqual([]);
 });
-
-/** What the device shows some steps from now: RFC 6238 with SHA-1 and six digits. */
-function codeAt(secret: string, steps: number): string {
-  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  const bits = [...secret.replace(/=+$/, "")]
-    .map((letter) => letters.indexOf(letter).toString(2).padStart(5, "0"))
-    .join("");
-  const bytes = bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? [];
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 1000 / STEP) + steps));
-  const mac = createHmac("sha1", Buffer.from(bytes)).update(counter).digest();
-  const at = (mac.at(-1) ?? 0) & 0xf;
-  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}

@@ -70,6 +70,7 @@ test_package_found() {
     chromium) [ -x "${CHROMIUM:-/usr/bin/chromium}" ] ;;
     fonts-noto-cjk) compgen -G '/usr/share/fonts/*/noto*/NotoSansCJK*' >/dev/null ;;
     openssl) command -v openssl >/dev/null ;;
+    clamav-daemon) [ -x /usr/sbin/clamd ] ;;
     *) stop "unknown test package $1" ;;
   esac
 }
@@ -77,7 +78,8 @@ test_package_found() {
 # missing_test_packages: prints the packages that are not there.
 missing_test_packages() {
   local package
-  for package in postgresql dovecot-imapd dovecot-lmtpd postfix chromium fonts-noto-cjk openssl; do
+  for package in postgresql dovecot-imapd dovecot-lmtpd postfix chromium fonts-noto-cjk openssl \
+    clamav-daemon; do
     test_package_found "$package" || printf '%s ' "$package"
   done
 }
@@ -87,7 +89,7 @@ need_test_packages() {
   local missing sudo=()
   missing=$(missing_test_packages)
   if [ -z "$missing" ]; then
-    echo "all there: PostgreSQL, Dovecot, Postfix, Chromium, Japanese fonts, OpenSSL"
+    echo "all there: PostgreSQL, Dovecot, Postfix, Chromium, Japanese fonts, OpenSSL, ClamAV"
     return 0
   fi
   local line="sudo apt-get update && sudo apt-get install -y --no-install-recommends $missing"

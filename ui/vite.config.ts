@@ -77,5 +77,7 @@ export default defineConfig(async ({ command }) => ({
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["dev/test-setup.ts"],
     restoreMocks: true,
+    // Nothing here is about time: a busy machine may take it.
+    testTimeout: 30_000,
   },
 }));

@@ -233,6 +233,7 @@ async fn open_case(
         locale: api::Locale::Ja,
         ip: None,
         session: Vec::new(),
+        token: None,
     };
     let query = api::case::CaseQuery {
         q: Some(format!("begin {at}")),

@@ -12,6 +12,7 @@ mod search;
 
 use clap::{Parser, Subcommand};
 use figures::Figures;
+use tracing_subscriber::EnvFilter;
 
 #[derive(Parser)]
 #[command(about = "Side-by-side benchmarks of Madoguchi")]
@@ -43,6 +44,9 @@ enum Bench {
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
+    // Why something was refused stands in the log only.
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let figures: Figures = match arguments.bench {
         Bench::Intake(options) => runtime.block_on(intake::run(&options))?,

@@ -14,7 +14,7 @@ use model::{
 use serde_json::{Value, json};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
-use store::attachment::{self, Attachment};
+use store::attachment::{self, Attachment, Scan};
 use store::case::{self, Case};
 use store::customer::{self, Customer};
 use store::interaction::{self, Interaction};
@@ -175,6 +175,7 @@ async fn write(
             user: None,
             message: Some(id),
             created_at: tx.now(),
+            scan: Scan::Unasked,
         };
         attachment::insert(tx, &[file]).await?;
     }
@@ -200,6 +201,7 @@ fn a_message((writer, n): (usize, usize), seq: i64, at: Timestamp) -> Message {
         attachments: json!([]),
         client_id: Some(format!("v:{writer}:{n}")),
         delivery: None,
+        side: None,
     }
 }
 
@@ -304,6 +306,11 @@ fn a_case(writer: usize) -> Case {
         last_message_at: None,
         snippet: String::new(),
         last_seq: 0,
+        disposition: None,
+        held_until: None,
+        returns: None,
+        joined_into: None,
+        cleared: None,
         version: 1,
     }
 }

@@ -184,6 +184,11 @@ fn new_case(
         last_message_at: Some(at),
         snippet: String::new(),
         last_seq: 0,
+        disposition: None,
+        held_until: None,
+        returns: None,
+        joined_into: None,
+        cleared: None,
         version: 1,
     }
 }
@@ -239,6 +244,7 @@ impl Batch {
                 attachments: json!([]),
                 client_id: None,
                 delivery: None,
+                side: None,
             });
         }
         self.cases.push(case);

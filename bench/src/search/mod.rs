@@ -95,6 +95,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<Figures> {
         locale: api::Locale::Ja,
         ip: None,
         session: Vec::new(),
+        token: None,
     };
     let groups = corpus.groups(options.queries);
     ask_all(&app, &by, &groups, options, &mut figures).await?;

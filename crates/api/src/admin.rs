@@ -164,6 +164,26 @@ pub struct CategoryChange {
     pub archived: Option<bool>,
 }
 
+/// A new way in which cases end.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewDisposition {
+    /// Name.
+    pub name: String,
+}
+
+/// Changes to a disposition; absent fields stay.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DispositionChange {
+    /// Name.
+    pub name: Option<String>,
+    /// Its place in the list.
+    pub position: Option<i32>,
+    /// Whether it is out of use.
+    pub archived: Option<bool>,
+}
+
 /// A kind of channel with the form of its settings.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ChannelKindView {

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use model::permission::{Permission, Role, granted};
-use model::{TenantId, UserId, text_enum};
+use model::{Actor, ApiTokenId, TenantId, UserId, text_enum};
 
 text_enum! {
     /// The language a person reads.
@@ -27,7 +27,7 @@ impl Locale {
     }
 }
 
-/// A signed-in person, bound to one tenant. Made only from a valid session.
+/// A signed-in person, bound to one tenant. Made only from a valid session or API token.
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// The tenant; every use-case takes it from here and from nowhere else.
@@ -42,19 +42,78 @@ pub struct Caller {
     pub ip: Option<IpAddr>,
     /// SHA-256 of the session token: lets "sign out everywhere else" spare this session.
     pub session: Vec<u8>,
+    /// The API token with which a program acts for the person; absent at the desk.
+    pub token: Option<UsedToken>,
+}
+
+/// An API token in use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsedToken {
+    /// Which.
+    pub id: ApiTokenId,
+    /// What it is called.
+    pub name: String,
+    /// What it may do of what its owner may.
+    pub scopes: Vec<Permission>,
 }
 
 impl Caller {
-    /// Whether the person may do this.
+    /// Whether the person may do this; by a token, only what is among its scopes as well.
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
-        granted(&self.roles, permission)
+        let within = self
+            .token
+            .as_ref()
+            .is_none_or(|token| permission.for_tokens() && token.scopes.contains(&permission));
+        within && granted(&self.roles, permission)
+    }
+
+    /// As whom events name the caller.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor::User { id: self.user, token: self.token.as_ref().map(|token| token.id) }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_token_never_does_more_than_its_scopes_and_its_owner() {
+        let caller = |roles: &[Role], scopes: &[Permission]| Caller {
+            tenant: TenantId::from_u128(1),
+            user: UserId::from_u128(2),
+            roles: roles.to_vec(),
+            locale: Locale::Ja,
+            ip: None,
+            session: Vec::new(),
+            token: Some(UsedToken {
+                id: ApiTokenId::from_u128(3),
+                name: "基幹連携".to_owned(),
+                scopes: scopes.to_vec(),
+            }),
+        };
+        let by = caller(&[Role::Admin], &[Permission::CaseRead]);
+        assert!(by.may(Permission::CaseRead));
+        assert!(!by.may(Permission::CaseWrite), "no scope");
+        let by = caller(&[Role::Analyst], &[Permission::CaseRead, Permission::CaseWrite]);
+        assert!(!by.may(Permission::CaseWrite), "the owner may not, by now");
+        let every = caller(&[Role::Admin, Role::SystemAdmin], Permission::ALL);
+        for refused in [
+            Permission::SelfManage,
+            Permission::UserManage,
+            Permission::IntegrationManage,
+            Permission::PrivacyManage,
+            Permission::TenantManage,
+        ] {
+            assert!(!every.may(refused), "{refused}");
+        }
+        assert_eq!(
+            every.actor(),
+            Actor::User { id: every.user, token: Some(ApiTokenId::from_u128(3)) }
+        );
+    }
 
     #[test]
     fn the_first_known_language_wins_and_japanese_is_the_fallback() {

@@ -3,14 +3,16 @@
 use jiff::Timestamp;
 use model::{
     AttachmentId, CaseId, CaseStatus, CategoryId, ChannelId, ChannelKind, CustomerId,
-    DeliveryState, InteractionId, InteractionState, Medium, MessageId, MessageKind, Priority,
-    QueueId, UserId, WorkItemId, WorkState, text_enum,
+    DeliveryState, DispositionId, InteractionId, InteractionState, Medium, MessageId, MessageKind,
+    Priority, QueueId, RetentionPart, UserId, WorkItemId, WorkState, text_enum,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::case_work::{CaseTie, Walk};
 use crate::file::FileView;
 use crate::promise::{CaseSla, SlaDetail};
+use crate::side::{Side, SideMark};
 
 text_enum! {
     /// A list of the inbox.
@@ -23,6 +25,8 @@ text_enum! {
         Unread = "unread",
         /// メンション: open cases in which a colleague called me and I have not looked yet.
         Mentions = "mentions",
+        /// 保留: cases that I have put off.
+        Held = "held",
         /// すべて: every open case.
         Open = "open",
         /// 解決済み.
@@ -52,6 +56,8 @@ pub struct CaseQuery {
     pub customer: Option<CustomerId>,
     /// Only this category.
     pub category: Option<CategoryId>,
+    /// Only those that ended so.
+    pub disposition: Option<DispositionId>,
     /// `true`: only those whose work is offered to an agent right now.
     pub offered: Option<bool>,
     /// Words of the subject, the customer's name, or a case number.
@@ -110,8 +116,28 @@ pub struct CaseRow {
     /// Whether I was called and have not looked since (as `read_seq`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub called: Option<bool>,
+    /// How it ended, or is about to.
+    pub disposition: Option<DispositionId>,
+    /// Until when it is put off.
+    pub held_until: Option<Timestamp>,
+    /// Where it goes when it is given back; absent when it was handed on by nobody.
+    pub returns: Option<ReturnsTo>,
+    /// The case in which it goes on.
+    pub joined_into: Option<CaseId>,
+    /// What of it was deleted because its time was over; files take the inputs as they came with them,
+    /// contents both.
+    pub cleared: Option<RetentionPart>,
     /// Version for `If-Match`.
     pub version: i64,
+}
+
+/// From where a case was handed on.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ReturnsTo {
+    /// The queue it was in.
+    pub queue: QueueId,
+    /// Who had it.
+    pub user: Option<UserId>,
 }
 
 /// A customer in one line.
@@ -138,6 +164,8 @@ pub struct CaseCounts {
     pub waiting: u64,
     /// Cases in which I was called and have not looked.
     pub mentions: u64,
+    /// Cases that I have put off.
+    pub held: u64,
     /// Every open case.
     pub open: u64,
     /// Waiting cases per queue.
@@ -166,6 +194,12 @@ pub struct CaseDetail {
     pub reply: ReplyRoute,
     /// What is promised, and how it stands; absent when nothing is promised.
     pub sla: Option<SlaDetail>,
+    /// Other cases that have to do with it.
+    pub ties: Vec<CaseTie>,
+    /// What is done step by step in this kind of matter; absent when nothing is laid down.
+    pub procedure: Option<Walk>,
+    /// Conversations with people outside about it, oldest first.
+    pub sides: Vec<Side>,
 }
 
 /// How a reply would go out.
@@ -261,6 +295,10 @@ pub struct Message {
     /// Colleagues called by @.
     #[serde(default)]
     pub mentions: Vec<UserId>,
+    /// Which line of the system it is, for those that a desk has words of its own for.
+    pub code: Option<String>,
+    /// The conversation with somebody outside that it is part of.
+    pub side: Option<SideMark>,
 }
 
 /// Head of a mail.
@@ -336,6 +374,9 @@ pub struct Reply {
     pub subject: Option<String>,
     /// Another address of [`ReplyRoute::asked`] to answer a mail to; absent: `ReplyRoute::to`.
     pub to: Option<String>,
+    /// Log position of the last message that the writer had seen. When somebody else's word
+    /// came after it, nothing is sent (`newer_messages`); absent: sent whatever came.
+    pub last_seq: Option<i64>,
     /// What becomes of the case; absent: `keep` for a chat, `pending_customer` for a mail.
     pub then: Option<AfterReply>,
 }
@@ -380,6 +421,10 @@ pub struct CaseChange {
     #[serde(default, deserialize_with = "some")]
     #[schema(value_type = Option<CategoryId>)]
     pub category: Option<Option<CategoryId>>,
+    /// How it ended; `null` takes it back.
+    #[serde(default, deserialize_with = "some")]
+    #[schema(value_type = Option<DispositionId>)]
+    pub disposition: Option<Option<DispositionId>>,
 }
 
 /// Tells "absent" from "null".
@@ -391,7 +436,7 @@ where
     T::deserialize(deserializer).map(Some)
 }
 
-/// Where a case is handed to: exactly one of the two.
+/// Where a case is handed to: exactly one of the three.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Transfer {
@@ -399,7 +444,27 @@ pub struct Transfer {
     pub queue: Option<QueueId>,
     /// A colleague.
     pub user: Option<UserId>,
+    /// `true`: a supervisor, whoever is there and has had nothing for longest. Needs a note.
+    pub supervisor: Option<bool>,
     /// What the next one should know; becomes a note.
+    pub note: Option<String>,
+}
+
+/// Until when a case is put off.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Hold {
+    /// Until when; a word of the customer ends it earlier.
+    pub until: Timestamp,
+    /// Why, and what is to be done then; becomes a note.
+    pub note: Option<String>,
+}
+
+/// A case given back to where it came from.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GiveBack {
+    /// What was found out; becomes a note.
     pub note: Option<String>,
 }
 

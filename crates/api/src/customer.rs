@@ -140,6 +140,8 @@ text_enum! {
         Identified = "identified",
         /// An anonymous browser signed in at the shop.
         SignedIn = "signed_in",
+        /// Whoever reads the one's address has proven to be the other.
+        Proven = "proven",
         /// A colleague found two records of one person.
         Decided = "decided",
     }
@@ -399,6 +401,10 @@ text_enum! {
         Merged = "merged",
         /// A merge was undone; the text is the other record's name.
         Parted = "parted",
+        /// The customer consented to a purpose; the text is its name.
+        ConsentGranted = "consent_granted",
+        /// The customer took a consent back; the text is the purpose's name.
+        ConsentWithdrawn = "consent_withdrawn",
         /// The person was erased.
         Erased = "erased",
     }

@@ -1,7 +1,7 @@
 //! What every desk needs to name things: colleagues, queues, categories, channels.
 
 use model::permission::Role;
-use model::{CategoryId, ChannelId, ChannelKind, QueueId, UserId};
+use model::{CategoryId, ChannelId, ChannelKind, DispositionId, QueueId, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -16,6 +16,39 @@ pub struct Directory {
     pub categories: Vec<CategoryView>,
     /// Channels.
     pub channels: Vec<ChannelBrief>,
+    /// How cases may end.
+    pub dispositions: Vec<DispositionView>,
+    /// What must be said before a case ends.
+    pub resolve_rule: ResolveRule,
+    /// The languages into which texts can be translated; none without a translator.
+    pub translates_to: Vec<String>,
+}
+
+/// A way in which cases end (解決区分).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct DispositionView {
+    /// Which.
+    pub id: DispositionId,
+    /// Name.
+    pub name: String,
+    /// Its place in the list.
+    pub position: i32,
+    /// Whether it is out of use.
+    pub archived: bool,
+    /// Version for `If-Match`.
+    pub version: i64,
+}
+
+/// What must be said of a case before it may be resolved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResolveRule {
+    /// What kind of matter it was.
+    #[serde(default)]
+    pub category: bool,
+    /// How it ended.
+    #[serde(default)]
+    pub disposition: bool,
 }
 
 /// A colleague.

@@ -19,6 +19,12 @@ pub struct FileView {
     pub bytes: u64,
     /// Where to fetch it (relative).
     pub url: String,
+    /// The virus that was found in it: nobody gets it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub infected: Option<String>,
+    /// Whether it may do something when it is opened: a program, a macro, a page.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub program: bool,
 }
 
 /// A file on its way in.

@@ -42,7 +42,9 @@ pub struct FormField {
     pub help: String,
     /// Whether it must be filled in.
     pub required: bool,
-    /// Value and text of each choice.
+    /// Ways of contact that are consented to, as people call them; empty where none are.
+    pub ways: String,
+    /// Value and text of each choice; of a consent the one text that stands beside its box.
     pub choices: Vec<(String, String)>,
     /// Characters that fit.
     pub chars_max: usize,

@@ -1,12 +1,25 @@
 //! The ports: one trait per part of the product, implemented by `app`, seen by `web`.
 
+mod consents;
+mod proofs;
+mod retentions;
+mod sides;
+mod translations;
+
+pub use consents::Consents;
+pub use proofs::Proofs;
+pub use retentions::Retentions;
+pub use sides::Sides;
+pub use translations::Translations;
+
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use model::{
-    AttachmentId, CaseId, CategoryId, ChannelId, CustomerId, HoursId, MergeId, MessageId, OfferId,
-    QueueId, SlaPolicyId, TemplateId, UserId,
+    ApiTokenId, AttachmentId, BulkId, CaseId, CaseTieId, CategoryId, ChannelId, CustomerId,
+    DeliveryId, DispositionId, HoursId, MergeId, MessageId, OfferId, ProcedureId, QueueId,
+    SavedViewId, SignOnProviderId, SlaPolicyId, TemplateId, UserId, WebhookId,
 };
 
 use crate::account::{
@@ -17,9 +30,10 @@ use crate::admin as a;
 use crate::board::Board;
 use crate::caller::{Caller, Locale};
 use crate::case as c;
+use crate::case_work as k;
 use crate::chat as w;
 use crate::customer as u;
-use crate::directory::{CategoryView, Directory};
+use crate::directory::{CategoryView, Directory, DispositionView, ResolveRule};
 use crate::file::{Download, FileView, Upload};
 use crate::form as f;
 use crate::handover::{Handover, HandoverDoor, HandoverTaken, NewHandover};
@@ -30,8 +44,11 @@ use crate::problem::Answer;
 use crate::promise as p;
 use crate::repeat::{Claim, Given};
 use crate::search::{SearchPage, SearchQuery};
+use crate::sign_on as o;
 use crate::stream::DeskLine;
 use crate::template as t;
+use crate::token as q;
+use crate::webhook as e;
 use crate::work::{AgentState, Offer, PresenceChange};
 
 /// From where a request without a session comes.
@@ -71,6 +88,56 @@ pub trait Accounts: Send + Sync {
     async fn confirm_second_factor(&self, by: &Caller, code: FactorCode) -> Answer<RecoveryCodes>;
     /// Ends it.
     async fn remove_second_factor(&self, by: &Caller, removal: FactorRemoval) -> Answer<()>;
+}
+
+/// Signing in by a provider of OpenID Connect.
+#[async_trait]
+pub trait SignOn: Send + Sync {
+    /// The buttons of the sign-in page. The tenants of an installation are not told: with several
+    /// of them, the tenant or an address must be known.
+    async fn sign_on_buttons(&self, query: o::SignOnQuery) -> Answer<Vec<o::SignOnButton>>;
+    /// Sends a browser to a provider; `next` is the page it wants afterwards.
+    async fn begin_sign_on(&self, provider: SignOnProviderId, next: &str)
+    -> Answer<o::SignOnStart>;
+    /// Signs in who comes back from a provider with the ticket that was given.
+    async fn finish_sign_on(
+        &self,
+        origin: &Origin,
+        provider: SignOnProviderId,
+        ticket: &str,
+        answer: o::SignOnAnswer,
+    ) -> Answer<o::SignOnEnd>;
+    /// Signs in who came back from a provider and has a code.
+    async fn code_sign_on(
+        &self,
+        origin: &Origin,
+        ticket: &str,
+        code: o::SignOnCode,
+    ) -> Answer<Session>;
+    /// The tenant's providers by name.
+    async fn sign_on_providers(&self, by: &Caller) -> Answer<Vec<o::SignOnProvider>>;
+    /// Makes one.
+    async fn create_sign_on_provider(
+        &self,
+        by: &Caller,
+        input: o::NewSignOnProvider,
+    ) -> Answer<o::SignOnProvider>;
+    /// Changes one.
+    async fn change_sign_on_provider(
+        &self,
+        by: &Caller,
+        provider: SignOnProviderId,
+        version: i64,
+        change: o::SignOnProviderChange,
+    ) -> Answer<o::SignOnProvider>;
+    /// Looks whether one describes itself as it should.
+    async fn test_sign_on_provider(
+        &self,
+        by: &Caller,
+        provider: SignOnProviderId,
+    ) -> Answer<o::SignOnCheck>;
+    /// Forgets who somebody is to the providers: the next time the address tells it again.
+    async fn forget_sign_on(&self, by: &Caller, user: UserId) -> Answer<()>;
 }
 
 /// Cases and their threads.
@@ -114,6 +181,65 @@ pub trait Cases: Send + Sync {
     async fn identify(&self, by: &Caller, case: CaseId, who: c::Identify) -> Answer<c::CaseRow>;
     /// Who an anonymous customer might be, with reasons.
     async fn candidates(&self, by: &Caller, case: CaseId) -> Answer<Vec<u::Candidate>>;
+}
+
+/// What is done with a case beside answering it: putting it off, giving it back, ending it.
+#[async_trait]
+pub trait CaseWork: Send + Sync {
+    /// Puts a case off until an instant.
+    async fn hold(&self, by: &Caller, case: CaseId, hold: c::Hold) -> Answer<c::CaseRow>;
+    /// Ends the hold before its time.
+    async fn end_hold(&self, by: &Caller, case: CaseId) -> Answer<c::CaseRow>;
+    /// Gives a case back to where it came from.
+    async fn give_back(&self, by: &Caller, case: CaseId, back: c::GiveBack) -> Answer<c::CaseRow>;
+    /// Makes a way in which cases end.
+    async fn create_disposition(
+        &self,
+        by: &Caller,
+        input: a::NewDisposition,
+    ) -> Answer<DispositionView>;
+    /// Changes one.
+    async fn change_disposition(
+        &self,
+        by: &Caller,
+        disposition: DispositionId,
+        version: i64,
+        change: a::DispositionChange,
+    ) -> Answer<DispositionView>;
+    /// Says that two cases have to do with each other.
+    async fn relate(&self, by: &Caller, case: CaseId, other: CaseId) -> Answer<Vec<k::CaseTie>>;
+    /// Takes back a tie: of a join, both are cases of their own again.
+    async fn untie(&self, by: &Caller, case: CaseId, tie: CaseTieId) -> Answer<Vec<k::CaseTie>>;
+    /// Lets a case go on in another one of the same customer.
+    async fn join(&self, by: &Caller, case: CaseId, into: CaseId) -> Answer<c::CaseRow>;
+    /// Makes a part of a case a case of its own.
+    async fn split(&self, by: &Caller, case: CaseId, part: k::Split) -> Answer<c::CaseRow>;
+    /// Marks a step of a case's procedure.
+    async fn mark_step(&self, by: &Caller, case: CaseId, mark: k::StepMark) -> Answer<k::Walk>;
+    /// Every procedure.
+    async fn procedures(&self, by: &Caller) -> Answer<Vec<k::Procedure>>;
+    /// Makes one.
+    async fn create_procedure(&self, by: &Caller, input: k::NewProcedure) -> Answer<k::Procedure>;
+    /// Changes one.
+    async fn change_procedure(
+        &self,
+        by: &Caller,
+        procedure: ProcedureId,
+        version: i64,
+        change: k::ProcedureChange,
+    ) -> Answer<k::Procedure>;
+    /// The lists that somebody keeps, and those that everybody sees.
+    async fn views(&self, by: &Caller) -> Answer<Vec<k::SavedView>>;
+    /// Keeps a list.
+    async fn save_view(&self, by: &Caller, input: k::NewSavedView) -> Answer<k::SavedView>;
+    /// Forgets a list.
+    async fn remove_view(&self, by: &Caller, view: SavedViewId) -> Answer<()>;
+    /// Does one thing with several cases.
+    async fn bulk(&self, by: &Caller, bulk: k::Bulk) -> Answer<k::BulkDone>;
+    /// Takes it back where nothing was changed since.
+    async fn undo_bulk(&self, by: &Caller, bulk: BulkId) -> Answer<k::BulkDone>;
+    /// Says what must be said before a case ends.
+    async fn set_resolve_rule(&self, by: &Caller, rule: ResolveRule) -> Answer<()>;
 }
 
 /// Customers.
@@ -261,6 +387,60 @@ pub trait Templates: Send + Sync {
         case: CaseId,
         input: t::TemplateUse,
     ) -> Answer<t::TemplateUsed>;
+}
+
+/// Tokens with which programs act for people.
+#[async_trait]
+pub trait Tokens: Send + Sync {
+    /// For whom a token acts, and with which scopes. A problem says why it is not good.
+    async fn resolve_token(&self, token: &str, origin: &Origin) -> Answer<Caller>;
+    /// Every token of the tenant, the newest first.
+    async fn tokens(&self, by: &Caller) -> Answer<Vec<q::ApiToken>>;
+    /// Makes one; the answer is the only place where it is ever shown.
+    async fn create_token(&self, by: &Caller, input: q::NewApiToken) -> Answer<q::MadeApiToken>;
+    /// Revokes one, for ever.
+    async fn revoke_token(&self, by: &Caller, token: ApiTokenId) -> Answer<()>;
+}
+
+/// Addresses of other systems that are told what happens.
+#[async_trait]
+pub trait Webhooks: Send + Sync {
+    /// Every address by its name.
+    async fn webhooks(&self, by: &Caller) -> Answer<Vec<e::Webhook>>;
+    /// Makes one; the answer is the only place where its secret is ever shown.
+    async fn create_webhook(&self, by: &Caller, input: e::NewWebhook) -> Answer<e::MadeWebhook>;
+    /// Changes one.
+    async fn change_webhook(
+        &self,
+        by: &Caller,
+        webhook: WebhookId,
+        version: i64,
+        change: e::WebhookChange,
+    ) -> Answer<e::Webhook>;
+    /// Issues a new secret; the one before stays good for a while.
+    async fn issue_webhook_secret(&self, by: &Caller, webhook: WebhookId) -> Answer<h::HookSecret>;
+    /// Sends a signed `ping` now.
+    async fn test_webhook(&self, by: &Caller, webhook: WebhookId) -> Answer<e::WebhookTest>;
+    /// What one was told, newest first.
+    async fn webhook_deliveries(
+        &self,
+        by: &Caller,
+        webhook: WebhookId,
+        query: e::DeliveryQuery,
+    ) -> Answer<Page<e::WebhookDelivery>>;
+    /// Sends one event again.
+    async fn replay_delivery(
+        &self,
+        by: &Caller,
+        delivery: DeliveryId,
+    ) -> Answer<e::WebhookDelivery>;
+    /// Sends again what happened from an instant on.
+    async fn replay_webhook(
+        &self,
+        by: &Caller,
+        webhook: WebhookId,
+        from: e::ReplaySince,
+    ) -> Answer<e::Replayed>;
 }
 
 /// Files of the desk.
@@ -447,18 +627,36 @@ pub struct Ports {
     pub accounts: Arc<dyn Accounts>,
     /// Cases and their threads.
     pub cases: Arc<dyn Cases>,
+    /// What is done with cases beside answering them.
+    pub case_work: Arc<dyn CaseWork>,
     /// Customers.
     pub customers: Arc<dyn Customers>,
     /// Going on by another channel.
     pub handovers: Arc<dyn Handovers>,
     /// Finding anything.
     pub search: Arc<dyn Search>,
+    /// Signing in by a provider.
+    pub sign_on: Arc<dyn SignOn>,
     /// Offers, presence, the board.
     pub work: Arc<dyn Work>,
     /// Everything of one person.
     pub privacy: Arc<dyn Privacy>,
+    /// Proving an address.
+    pub proofs: Arc<dyn Proofs>,
+    /// How long things are kept.
+    pub retentions: Arc<dyn Retentions>,
+    /// Machine translation.
+    pub translations: Arc<dyn Translations>,
+    /// Conversations with people outside.
+    pub sides: Arc<dyn Sides>,
+    /// Consent by purpose and way.
+    pub consents: Arc<dyn Consents>,
     /// Canned replies.
     pub templates: Arc<dyn Templates>,
+    /// Tokens with which programs act for people.
+    pub tokens: Arc<dyn Tokens>,
+    /// Addresses of other systems that are told what happens.
+    pub webhooks: Arc<dyn Webhooks>,
     /// Files of the desk.
     pub files: Arc<dyn Files>,
     /// Administration.

@@ -38,6 +38,8 @@ pub struct Erasure {
     pub files: u64,
     /// Purchases, which stay as figures.
     pub orders: u64,
+    /// Entries of the ledger of consents, which stay as figures.
+    pub consents: u64,
 }
 
 /// Whether a person was erased.
@@ -45,4 +47,6 @@ pub struct Erasure {
 pub struct PrivacyState {
     /// The erasure, if there was one.
     pub erasure: Option<Erasure>,
+    /// Whether something of theirs must not be deleted (a hold stands).
+    pub held: bool,
 }

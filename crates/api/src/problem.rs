@@ -60,12 +60,48 @@ codes! {
     /// The code is wrong, was used before, or its time is over.
     CodeWrong = "code_wrong", 401,
         "コードが違うか、使用済みです。新しいコードを入力してください。", "The code is wrong or was used already. Enter a new one.";
+    /// The tenant's people sign in by a provider only.
+    PasswordsOff = "passwords_off", 403,
+        "このテナントでは、パスワードではなく連携先のボタンからサインインしてください。", "In this tenant, sign in with the provider's button instead of a password.";
+    /// Somebody who came back from a provider took too long, or began in another browser.
+    SignOnOver = "sign_on_over", 400,
+        "サインインの途中で時間が経ったか、別の画面でやり直されました。もう一度ボタンからお試しください。", "This sign-in took too long or was begun elsewhere. Use the button again.";
+    /// The provider did not answer.
+    ProviderUnreachable = "provider_unreachable", 502,
+        "サインインの連携先に接続できません。しばらく待ってから試すか、管理者に連絡してください。", "The provider cannot be reached. Try again later, or tell an administrator.";
+    /// The provider signed nobody in.
+    ProviderRefused = "provider_refused", 403,
+        "連携先がサインインを認めませんでした。", "The provider did not sign you in.";
+    /// What the provider said is not proven.
+    ProviderUnproven = "provider_unproven", 403,
+        "連携先の応答を確認できないため、サインインしませんでした。管理者に連絡してください。", "What the provider answered is not proven, so nobody was signed in. Tell an administrator.";
+    /// Nobody here has the provider's address.
+    NoSuchStaff = "no_such_staff", 403,
+        "このアカウントの担当者は登録されていません。管理者に登録を依頼してください。", "There is no account for you here. Ask an administrator for one.";
+    /// The provider does not say that the address is this person's.
+    EmailUnverified = "email_unverified", 403,
+        "連携先でメールアドレスが確認されていません。連携先で確認を済ませてからお試しください。", "The provider has not verified your e-mail address. Verify it there and try again.";
+    /// The address is not of a domain that the provider speaks for.
+    EmailDomain = "email_domain", 403,
+        "このメールアドレスのドメインでは、この連携先からサインインできません。", "This provider may not sign in addresses of this domain.";
+    /// The account is switched off.
+    StaffSuspended = "staff_suspended", 403,
+        "このアカウントは停止されています。管理者に連絡してください。", "This account is switched off. Ask an administrator.";
+    /// The account is known to the provider as somebody else.
+    StaffLinked = "staff_linked", 403,
+        "この担当者は、連携先の別のアカウントと結び付いています。管理者に解除を依頼してください。", "This account belongs to another person of the provider. Ask an administrator to release it.";
+    /// A system administrator signs in by password.
+    PasswordNeeded = "password_needed", 403,
+        "システム管理者はパスワードでサインインしてください。", "System administrators sign in with their password.";
     /// Several tenants know this address.
     TenantNeeded = "tenant_needed", 409,
         "このメールアドレスは複数のテナントで使われています。テナントを指定してください。", "Several tenants know this address. Say which one.";
     /// A webhook's signature, time or headers are wrong.
     Signature = "signature", 401,
         "署名を確認できません。署名・時刻・ヘッダーを確認してください。", "The signature was not accepted. Check signature, time and headers.";
+    /// An API token that is unknown, revoked or expired, or whose owner is switched off.
+    TokenWrong = "token_wrong", 401,
+        "APIトークンが無効です。管理画面で有効なトークンを確認してください。", "The API token is not good. Look at the administration for one that is.";
     /// The person has no permission.
     Forbidden = "forbidden", 403,
         "この操作の権限がありません。管理者に依頼してください。", "You have no permission for this. Ask an administrator.";
@@ -87,6 +123,12 @@ codes! {
     /// It contradicts the present state.
     Conflict = "conflict", 409,
         "現在の状態ではこの操作はできません。", "This cannot be done in the present state.";
+    /// The case may not end yet: something that the centre wants to be said is missing.
+    Incomplete = "incomplete", 409,
+        "解決に必要な項目が入力されていません。", "Something that must be said before a case ends is missing.";
+    /// Somebody else wrote meanwhile.
+    NewerMessages = "newer_messages", 409,
+        "入力中に新しいメッセージが届きました。内容を確認してから、もう一度送信してください。", "New messages came while you were writing. Look at them, then send again.";
     /// The name or address is taken.
     Taken = "taken", 409,
         "すでに使われています。別の値を指定してください。", "Already in use. Choose another value.";
@@ -102,6 +144,12 @@ codes! {
     /// A type of file that is not taken.
     FileType = "file_type", 415,
         "この種類のファイルは送信できません。", "Files of this type are not accepted.";
+    /// A virus was found in a file.
+    Infected = "infected", 422,
+        "ウイルスが見つかったため、このファイルは使えません。", "A virus was found in this file.";
+    /// The virus scanner cannot say anything of a file now.
+    Unscanned = "unscanned", 503,
+        "ウイルス検査がまだ終わっていないため、開けません。しばらく待ってからお試しください。", "The virus scanner has not looked into it yet. Try again in a moment.";
     /// Too many requests.
     TooMany = "too_many", 429,
         "操作が多すぎます。しばらく待ってからやり直してください。", "Too many requests. Wait a moment and try again.";

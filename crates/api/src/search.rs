@@ -126,6 +126,8 @@ pub struct FoundMessage {
     pub direction: MessageKind,
     /// The colleague who wrote it.
     pub author: Option<UserId>,
+    /// Somebody outside wrote it, who was asked about the case.
+    pub outside: bool,
     /// When.
     pub at: Timestamp,
     /// The case it is in.

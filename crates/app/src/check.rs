@@ -1,10 +1,13 @@
-//! What an operator's check asks of a channel, without a running server.
+//! What an operator's check asks of a channel or a provider of sign-ins, without a running server.
 
 use channels::email::{imap, smtp};
+pub use channels::scanner::{Scanner, ScannerAddress, ScannerError};
 use model::{ChannelKind, TenantId};
 use store::channel::Channel;
+use store::sign_on_provider::SignOnProvider;
 use store::{Sealer, StoreError};
 
+use crate::accounts::sign_on::unsealed;
 use crate::mail::settings::MailSettings;
 use crate::{Config, sealed};
 
@@ -60,4 +63,22 @@ pub async fn servers(
         Some((side, Said { ja, en }))
     });
     Ok(told.collect())
+}
+
+/// Looks whether a provider of sign-ins describes itself as it should; returns what is wrong. Nobody
+/// is signed in.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when the key does not open its secret.
+pub async fn provider(
+    sealer: &Sealer,
+    config: &Config,
+    tenant: TenantId,
+    provider: &SignOnProvider,
+) -> Result<Option<Said>, StoreError> {
+    let asked = unsealed(sealer, config, tenant, provider)?;
+    let trouble = oidc::look(&asked).await.err().map(|error| error.message());
+    let said = |text: &str| text.to_owned();
+    Ok(trouble
+        .map(|text| Said { ja: said(text.in_language("ja")), en: said(text.in_language("en")) }))
 }

@@ -20,6 +20,7 @@ pub struct Readers {
     pub(crate) promises: AtomicI64,
     pub(crate) lookalikes: AtomicI64,
     pub(crate) search: AtomicI64,
+    pub(crate) webhooks: AtomicI64,
 }
 
 impl Readers {
@@ -35,7 +36,7 @@ pub struct Figures {
     /// The last position of the log.
     pub last_seq: i64,
     /// By how many events each reader is behind; ten thousand at most.
-    pub behind: [(&'static str, u64); 5],
+    pub behind: [(&'static str, u64); 6],
     /// What is to be carried out.
     pub outbox: Backlog,
     /// How many inputs wait to be read, and since when the oldest.
@@ -57,6 +58,7 @@ pub async fn look(app: &App) -> Result<Figures, StoreError> {
         ("promises", &app.readers.promises),
         ("lookalikes", &app.readers.lookalikes),
         ("search", &app.readers.search),
+        ("webhooks", &app.readers.webhooks),
     ];
     let mut behind = readers.map(|(name, _)| (name, 0));
     for ((_, count), (_, reader)) in behind.iter_mut().zip(readers) {

@@ -10,11 +10,13 @@
 
 pub mod accounts;
 pub mod admin;
+mod api_tokens;
 pub mod audit;
 pub mod cases;
 pub mod chat;
 pub mod check;
 pub mod clock;
+pub mod consents;
 pub mod customers;
 pub mod dispatch;
 pub mod failure;
@@ -32,15 +34,20 @@ pub mod mail;
 pub mod outbox;
 pub mod privacy;
 pub mod promises;
+pub mod proofs;
 mod qr;
 mod reader_position;
 mod repeats;
+pub mod retention;
 pub mod sealed;
 pub mod search;
 pub mod setup;
+pub mod sides;
 mod templates;
 pub mod tokens;
+mod translation;
 pub mod validate;
+mod webhooks;
 pub mod work;
 
 use std::sync::Arc;
@@ -76,6 +83,10 @@ pub struct Config {
     /// Whether messengers of API channels may be there, without TLS if need be. Off for the same
     /// reason.
     pub hooks_allow_private: bool,
+    /// Whether providers by which people sign in may be there, too. Off for the same reason.
+    pub sign_on_allow_private: bool,
+    /// Where a virus scanner listens; without one files are not scanned.
+    pub virus_scanner: Option<channels::scanner::ScannerAddress>,
 }
 
 /// Everything the use-cases share. Cheap to clone.
@@ -102,12 +113,16 @@ pub struct Inner {
     pub pages: chat::Pages,
     /// Rung when an input was journalled.
     pub journal_bell: tokio::sync::Notify,
+    /// Rung when an effect was registered by a write without an event.
+    pub outbox_bell: tokio::sync::Notify,
     /// Rung when a person was erased: files and the index follow.
     pub erasing: tokio::sync::Notify,
     /// How far those who follow the log got.
     pub readers: figures::Readers,
     /// Failed sign-ins, counted.
     pub sign_in_limit: accounts::SignInLimit,
+    /// Asked of every file, where there is one.
+    pub scanner: Option<channels::scanner::Scanner>,
 }
 
 impl std::ops::Deref for App {
@@ -125,11 +140,13 @@ impl App {
             store,
             clock,
             search: search::Shelf::new(config.search_dir.clone()),
+            scanner: config.virus_scanner.clone().map(channels::scanner::Scanner::new),
             config,
             hub: Hub::default(),
             dispatch: Dispatch::default(),
             pages: chat::Pages::default(),
             journal_bell: tokio::sync::Notify::new(),
+            outbox_bell: tokio::sync::Notify::new(),
             erasing: tokio::sync::Notify::new(),
             readers: figures::Readers::default(),
             sign_in_limit: accounts::SignInLimit::default(),
@@ -159,8 +176,17 @@ impl App {
             customers: app.clone(),
             handovers: app.clone(),
             privacy: app.clone(),
+            proofs: app.clone(),
+            retentions: app.clone(),
+            sides: app.clone(),
+            translations: app.clone(),
+            consents: app.clone(),
             templates: app.clone(),
+            case_work: app.clone(),
+            tokens: app.clone(),
+            webhooks: app.clone(),
             search: app.clone(),
+            sign_on: app.clone(),
             work: app.clone(),
             files: app.clone(),
             admin: app.clone(),
@@ -183,8 +209,13 @@ impl App {
         dispatch::spawn(self, &mut jobs).await?;
         promises::spawn(self, &mut jobs).await?;
         customers::lookalikes::spawn(self, &mut jobs).await?;
+        webhooks::spawn(self, &mut jobs).await?;
         search::spawn(self, &mut jobs);
         privacy::spawn(self, &mut jobs);
+        files::scan::spawn(self, &mut jobs);
+        retention::spawn(self, &mut jobs);
+        cases::hold::spawn(self, &mut jobs);
+        sides::spawn(self, &mut jobs);
         work::state::spawn_sweep(self, &mut jobs);
         outbox::spawn(self, &mut jobs);
         intake::spawn(self, &mut jobs);

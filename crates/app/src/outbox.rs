@@ -6,9 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use model::limits::{OUTBOX_AT_ONCE_MAX, OUTBOX_ATTEMPTS_MAX, OUTBOX_PER_CHANNEL_MAX};
+use model::limits::{
+    OUTBOX_AT_ONCE_MAX, OUTBOX_ATTEMPTS_MAX, OUTBOX_PER_CHANNEL_MAX, WEBHOOKS_AT_ONCE_MAX,
+};
 use store::StoreError;
-use store::outbox::{self, Effect};
+use store::outbox::{self, Busy, Effect};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
@@ -17,6 +19,8 @@ use crate::cases::reply::SEND_MAIL;
 use crate::clock::secret_bytes;
 use crate::hooks::send::{self as hook, SEND_HOOK};
 use crate::mail::send;
+use crate::proofs::mail::{self as proof, SEND_PROOF};
+use crate::webhooks::send::{self as webhook, SEND_WEBHOOK};
 
 /// Until when a claimed effect is hidden from other workers; longer than any attempt takes.
 const CLAIM: SignedDuration = SignedDuration::from_mins(15);
@@ -28,6 +32,8 @@ const SLEEP_MAX: Duration = Duration::from_secs(30);
 pub struct Trouble {
     /// Whether trying again later may help.
     again: bool,
+    /// When that is; as usual when absent.
+    pause: Option<SignedDuration>,
     /// Its kind, for the program's log.
     code: &'static str,
     /// The whole story. What servers say names people, so it stays in the effect's row.
@@ -37,25 +43,34 @@ pub struct Trouble {
 impl Trouble {
     /// Trying again later may help.
     pub(crate) fn later(code: &'static str, why: impl Into<String>) -> Self {
-        Self { again: true, code, why: why.into() }
+        Self { again: true, pause: None, code, why: why.into() }
+    }
+
+    /// Trying again may help, at this distance.
+    pub(crate) fn after(pause: SignedDuration, code: &'static str, why: impl Into<String>) -> Self {
+        Self { pause: Some(pause), ..Self::later(code, why) }
     }
 
     /// It never will.
     pub(crate) fn last(code: &'static str, why: impl Into<String>) -> Self {
-        Self { again: false, code, why: why.into() }
+        Self { again: false, pause: None, code, why: why.into() }
     }
 }
 
 impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Self {
-        Self { again: error.is_transient(), code: "store", why: error.to_string() }
+        Self { again: error.is_transient(), pause: None, code: "store", why: error.to_string() }
     }
 }
 
 /// Starts the worker.
 pub fn spawn(app: &App, jobs: &mut JoinSet<()>) {
-    let worker =
-        Worker { app: app.clone(), attempts: JoinSet::new(), channels: HashMap::default() };
+    let worker = Worker {
+        app: app.clone(),
+        attempts: JoinSet::new(),
+        channels: HashMap::default(),
+        webhooks: Arc::new(Semaphore::new(WEBHOOKS_AT_ONCE_MAX)),
+    };
     jobs.spawn(worker.run());
 }
 
@@ -65,6 +80,8 @@ struct Worker {
     attempts: JoinSet<()>,
     /// Places for attempts, by channel.
     channels: HashMap<String, Arc<Semaphore>>,
+    /// Places for webhooks: those that do not answer hold up each other, but no mail.
+    webhooks: Arc<Semaphore>,
 }
 
 impl Worker {
@@ -101,6 +118,8 @@ impl Worker {
         let Some(effect) = claimed.await?.value.pop() else { return Ok(false) };
         let places = self.channels.entry(effect.lane.clone()).or_insert_with(places);
         let place = Arc::clone(places).try_acquire_owned();
+        let of_webhooks = effect.kind == SEND_WEBHOOK;
+        let second = of_webhooks.then(|| Arc::clone(&self.webhooks).try_acquire_owned());
         let app = self.app.clone();
         self.attempts.spawn(async move {
             let (id, attempted) = (effect.id, one(&app, effect).await);
@@ -108,7 +127,7 @@ impl Worker {
                 // Its claim runs out, then it comes up again.
                 tracing::warn!(%error, effect = id, "an attempt could not be noted");
             }
-            drop(place);
+            drop((place, second));
         });
         Ok(true)
     }
@@ -117,11 +136,13 @@ impl Worker {
         self.attempts.len() >= OUTBOX_AT_ONCE_MAX
     }
 
-    /// Channels that have no place left; idle ones are forgotten.
-    fn busy(&mut self) -> Vec<String> {
+    /// What has no place left; idle channels are forgotten.
+    fn busy(&mut self) -> Busy {
         self.channels.retain(|_, places| places.available_permits() < OUTBOX_PER_CHANNEL_MAX);
         let full = self.channels.iter().filter(|(_, places)| places.available_permits() == 0);
-        full.map(|(channel, _)| channel.clone()).collect()
+        let lanes = full.map(|(channel, _)| channel.clone()).collect();
+        let webhooks = self.webhooks.available_permits() == 0;
+        Busy { lanes, kinds: if webhooks { vec![SEND_WEBHOOK] } else { Vec::new() } }
     }
 
     /// Waits until an attempt has ended, something is due, or something was written.
@@ -129,6 +150,7 @@ impl Worker {
         let pause = if self.is_full() { SLEEP_MAX } else { self.until_due().await };
         tokio::select! {
             Some(_) = self.attempts.join_next() => {}
+            () = self.app.outbox_bell.notified() => {}
             _ = tokio::time::timeout(pause, committed.changed()) => {}
         }
     }
@@ -149,20 +171,24 @@ fn places() -> Arc<Semaphore> {
 async fn one(app: &App, effect: Effect) -> Result<(), StoreError> {
     let outcome = match effect.kind.as_str() {
         SEND_MAIL => send::perform(app, &effect).await,
+        SEND_PROOF => proof::perform(app, &effect).await,
         SEND_HOOK => hook::perform(app, &effect).await,
+        SEND_WEBHOOK => webhook::perform(app, &effect).await,
         other => Err(Trouble::last("unknown", format!("nobody knows how to do `{other}`"))),
     };
-    let Trouble { again, code, why } = match outcome {
+    let Trouble { again, pause: wanted, code, why } = match outcome {
         Ok(()) => return settle(app, effect.id, Outcome::Done).await,
         Err(trouble) => trouble,
     };
     if again && effect.attempts < OUTBOX_ATTEMPTS_MAX {
         tracing::info!(effect = effect.id, attempts = effect.attempts, code, "will try again");
-        return settle(app, effect.id, Outcome::Later(pause(effect.attempts), why)).await;
+        let pause = wanted.unwrap_or_else(|| pause(effect.attempts));
+        return settle(app, effect.id, Outcome::Later(pause, why)).await;
     }
     tracing::warn!(effect = effect.id, code, "an outward effect is given up");
     match effect.kind.as_str() {
         SEND_MAIL => send::give_up(app, &effect, why).await,
+        SEND_PROOF => proof::give_up(app, &effect, why).await,
         SEND_HOOK => hook::give_up(app, &effect, why).await,
         _ => settle(app, effect.id, Outcome::Dead(why)).await,
     }

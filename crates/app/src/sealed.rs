@@ -1,4 +1,4 @@
-//! Secrets of channels: sealed in the database, opened only where they are used.
+//! Secrets of channels and webhooks: sealed in the database, opened only where they are used.
 
 use std::collections::BTreeMap;
 
@@ -15,9 +15,19 @@ pub fn open(
     channel: &Channel,
 ) -> Result<BTreeMap<String, String>, StoreError> {
     let Some(sealed) = &channel.secrets else { return Ok(BTreeMap::new()) };
-    let plain = sealer.unseal(tenant, PURPOSE, sealed)?;
+    open_map(sealer, tenant, PURPOSE, sealed)
+}
+
+/// What [`seal_map`] sealed for the same purpose.
+pub(crate) fn open_map(
+    sealer: &Sealer,
+    tenant: TenantId,
+    purpose: &str,
+    sealed: &[u8],
+) -> Result<BTreeMap<String, String>, StoreError> {
+    let plain = sealer.unseal(tenant, purpose, sealed)?;
     serde_json::from_slice(&plain)
-        .map_err(|_| StoreError::Corrupt("a channel's secrets cannot be read".into()))
+        .map_err(|_| StoreError::Corrupt(format!("{purpose} cannot be read")))
 }
 
 /// Seals the secrets of a channel; an empty map is stored as nothing.
@@ -29,7 +39,17 @@ pub fn seal(
     if secrets.is_empty() {
         return Ok(None);
     }
+    seal_map(sealer, tenant, PURPOSE, secrets).map(Some)
+}
+
+/// Seals secrets for a purpose.
+pub(crate) fn seal_map(
+    sealer: &Sealer,
+    tenant: TenantId,
+    purpose: &str,
+    secrets: &BTreeMap<String, String>,
+) -> Result<Vec<u8>, StoreError> {
     let plain =
         serde_json::to_vec(secrets).map_err(|error| StoreError::Other(error.to_string()))?;
-    sealer.seal(tenant, PURPOSE, &plain).map(Some)
+    sealer.seal(tenant, purpose, &plain)
 }

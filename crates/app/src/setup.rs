@@ -16,6 +16,7 @@ use crate::accounts::password;
 use crate::admin::tenants;
 use crate::admin::users::Checked;
 use crate::audit::{Who, record};
+use crate::consents;
 use crate::failure::{Failure, OrProblem};
 use crate::validate;
 
@@ -161,6 +162,7 @@ pub async fn new_tenant_defaults(tx: &Tx<'_>) -> Result<QueueId, StoreError> {
     if let Some(known) = queue::all(tx).await?.into_iter().find(|queue| !queue.archived) {
         return Ok(known.id);
     }
+    consents::seed(tx).await?;
     let id: QueueId = tx.id();
     let name = FIRST_QUEUE.to_owned();
     let first =

@@ -13,14 +13,14 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use api::admin::UserChange;
-use api::case::{AfterReply, CaseQuery, CaseRow, CaseView, Reply, Transfer};
+use api::case::{AfterReply, CaseQuery, CaseRow, CaseView, GiveBack, Hold, Reply, Transfer};
 use api::chat::{ChatSend, Visitor};
 use api::ports::Ports;
 use api::work::PresenceChange;
 use api::{Caller, Code, Locale, Page, Problem};
 use app::clock::Clock;
 use app::{App, Config};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use model::permission::Role;
 use model::{
     CaseId, CaseStatus, ChannelId, ChannelKind, Presence, QueueId, TenantId, UserId, VisitorId,
@@ -125,6 +125,7 @@ impl Centre {
             locale: Locale::Ja,
             ip: None,
             session: Vec::new(),
+            token: None,
         };
         let agents = users.into_iter().map(|user| caller(user, Role::Agent)).collect();
         let admin = caller(app.store.id(begin), Role::Admin);
@@ -236,11 +237,18 @@ impl Centre {
             return ("nothing to do", Ok(()));
         }
         let id = cases[self.random.random_range(0..cases.len())].id;
-        match self.random.random_range(0..7) {
+        match self.random.random_range(0..10) {
             0 => ("a case is taken", self.ports.cases.take(&by, id).await.map(|_| ())),
             1 => ("a case is resolved", self.ports.cases.resolve(&by, id).await.map(|_| ())),
             2 => ("a case is opened again", self.ports.cases.reopen(&by, id).await.map(|_| ())),
             3 | 4 => ("a case is handed over", self.hand_over(&by, id).await),
+            5 => ("a case is put off", self.put_off(&by, id).await),
+            6 => ("a hold is ended", self.ports.case_work.end_hold(&by, id).await.map(|_| ())),
+            7 => {
+                let back = GiveBack::default();
+                let given = self.ports.case_work.give_back(&by, id, back).await;
+                ("a case is given back", given.map(|_| ()))
+            }
             _ => ("a case is answered", self.reply(&by, id).await),
         }
     }
@@ -252,9 +260,18 @@ impl Centre {
         let to = Transfer {
             queue: to_queue.then_some(queue),
             user: (!to_queue).then_some(user),
+            supervisor: None,
             note: Some("引き継ぎ".to_owned()),
         };
         self.ports.cases.transfer(by, id, to).await.map(|_| ())
+    }
+
+    /// Puts a case off for some seconds, and brings back what was put off before.
+    async fn put_off(&mut self, by: &Caller, id: CaseId) -> Result<(), Problem> {
+        app::cases::hold::bring_back(&self.app).await.unwrap();
+        let seconds = SignedDuration::from_secs(self.random.random_range(1..60));
+        let hold = Hold { until: self.app.now() + seconds, note: None };
+        self.ports.case_work.hold(by, id, hold).await.map(|_| ())
     }
 
     async fn reply(&mut self, by: &Caller, id: CaseId) -> Result<(), Problem> {
@@ -271,6 +288,7 @@ impl Centre {
             client_id: format!("answer-{}", self.said),
             subject: None,
             to: None,
+            last_seq: None,
             then,
         };
         self.ports.cases.reply(by, id, input).await.map(|_| ())
@@ -280,8 +298,15 @@ impl Centre {
     /// pending or resolved ⇔ no unfinished work.
     async fn check(&self, context: &str) {
         let store = self.app.of(self.tenant);
-        let cases = case::list(&store, &CaseFilter::default(), 10_000).await.unwrap();
-        let works = work_item::open(&store).await.unwrap();
+        // Somebody whose desk is gone may lose their chats between two reads: what is compared is of
+        // one moment.
+        let (cases, works) = loop {
+            let before = work_item::open(&store).await.unwrap();
+            let cases = case::list(&store, &CaseFilter::default(), 10_000).await.unwrap();
+            if work_item::open(&store).await.unwrap() == before {
+                break (cases, before);
+            }
+        };
         let mut by_case: HashMap<CaseId, Vec<_>> = HashMap::new();
         for work in works {
             by_case.entry(work.case.unwrap()).or_default().push(work);
@@ -290,6 +315,8 @@ impl Centre {
             let works = by_case.remove(&case.id).unwrap_or_default();
             let queued = works.first().map(|work| work.enqueued_at);
             assert_eq!(case.queued_at, queued, "{context}: {case:?}");
+            let held = case.status == CaseStatus::OnHold;
+            assert_eq!(case.held_until.is_some(), held, "{context}: {case:?}");
             match case.status {
                 CaseStatus::Waiting | CaseStatus::Reopened => {
                     assert_eq!(works.len(), 1, "{context}: {case:?}");
@@ -304,7 +331,7 @@ impl Centre {
                     assert_eq!(works[0].assigned_to, case.owner, "{context}");
                     assert!(case.owner.is_some(), "{context}");
                 }
-                CaseStatus::PendingCustomer | CaseStatus::Resolved => {
+                CaseStatus::PendingCustomer | CaseStatus::OnHold | CaseStatus::Resolved => {
                     assert!(works.is_empty(), "{context}: {case:?} {works:?}");
                 }
             }

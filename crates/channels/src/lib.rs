@@ -4,8 +4,11 @@
 pub mod email;
 pub mod form;
 pub mod hooks;
+pub mod http;
 pub mod registry;
+pub mod scanner;
 mod text;
+pub mod translation;
 pub mod web_chat;
 
 pub use registry::{CHANNELS, ChannelSpec};

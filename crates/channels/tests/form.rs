@@ -28,7 +28,8 @@ fn form() -> impl Strategy<Value = Definition> {
                 "key": format!("f{at}"), "input": input, "required": required,
                 "label": {"ja": format!("質問{at}")},
                 "choices": [{"ja": "はい", "en": "yes"}, {"ja": "いいえ"}],
-                "categories": [CATEGORY],
+                "categories": [CATEGORY], "purpose": CATEGORY, "channels": ["mail"],
+                "wording": {"ja": "同意します"},
             }));
         }
         Definition::parse(&serde_json::json!({ "fields": json }).to_string()).unwrap()

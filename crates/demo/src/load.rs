@@ -5,7 +5,10 @@
 //! interruption goes on where the last one ended, and a later one finds everything there.
 
 mod cases;
+mod consents;
 mod error;
+mod handling;
+mod outside;
 mod people;
 mod progress;
 mod promises;
@@ -21,6 +24,7 @@ use store::user_account::PasswordHash;
 use store::{Store, StoreError, TenantStore, channel, tenant};
 
 pub use self::error::LoadError;
+use self::outside::Outside;
 use self::progress::Progress;
 use crate::world::{Volumes, World, generate};
 
@@ -131,14 +135,21 @@ async fn past(
         } else if progress.cases < world.cases.len() {
             cases::cases(shop, world, progress).await?
         } else {
-            return finish(shop, progress).await;
+            return finish(shop, world, progress).await;
         };
     }
 }
 
-async fn finish(shop: &TenantStore, progress: Progress) -> Result<(), StoreError> {
+async fn finish(shop: &TenantStore, world: &World, progress: Progress) -> Result<(), StoreError> {
+    let outside = Outside::of(world, progress.at);
     let done = Progress { done: true, ..progress };
-    shop.write(done.at, move |tx| Box::pin(async move { done.note(tx).await })).await?;
+    let written = shop.write(done.at, move |tx| {
+        Box::pin(async move {
+            outside.store(tx).await?;
+            done.note(tx).await
+        })
+    });
+    written.await?;
     Ok(())
 }
 

@@ -49,6 +49,8 @@ text_enum! {
         Assigned = "assigned",
         /// 顧客返答待ち: answered; the next word is the customer's.
         PendingCustomer = "pending_customer",
+        /// 保留: put off by an agent until an instant; promises run on meanwhile.
+        OnHold = "on_hold",
         /// 解決済み.
         Resolved = "resolved",
         /// 再開: the customer came back after the resolution; waits again.
@@ -66,11 +68,12 @@ impl CaseStatus {
     /// Whether the case may go from `self` to `next` (see DESIGN, cases).
     #[must_use]
     pub const fn may_become(self, next: Self) -> bool {
-        use CaseStatus::{Assigned, PendingCustomer, Reopened, Resolved, Waiting};
+        use CaseStatus::{Assigned, OnHold, PendingCustomer, Reopened, Resolved, Waiting};
         match (self, next) {
-            (Waiting | Reopened, Assigned | Resolved)
-            | (Assigned, Waiting | PendingCustomer | Resolved)
-            | (PendingCustomer, Waiting | Assigned | Resolved)
+            (Waiting | Reopened, Assigned | OnHold | Resolved)
+            | (Assigned, Waiting | PendingCustomer | OnHold | Resolved)
+            | (PendingCustomer, Waiting | Assigned | OnHold | Resolved)
+            | (OnHold, Waiting | Assigned | PendingCustomer | Resolved)
             | (Resolved, Reopened) => true,
             // Re-opened work that goes back to a queue keeps its name, so that a board can count it.
             (Reopened, Waiting) => true,
@@ -130,6 +133,46 @@ text_enum! {
 }
 
 text_enum! {
+    /// What two cases have to do with each other.
+    CaseTieKind {
+        /// 関連: they are about one thing.
+        Related = "related",
+        /// 統合: one went on in the other.
+        Joined = "joined",
+        /// 分割: one began with a part of the other.
+        Split = "split",
+    }
+}
+
+text_enum! {
+    /// Why a case moved to somebody else.
+    TransferKind {
+        /// 転送: handed on.
+        Handed = "handed",
+        /// 差し戻し: given back to where it came from.
+        Returned = "returned",
+        /// 上長への引き上げ: a supervisor is asked to take it.
+        Escalated = "escalated",
+    }
+}
+
+impl TransferKind {
+    /// Whether it was simply handed on.
+    #[must_use]
+    pub const fn is_handed(&self) -> bool {
+        matches!(self, Self::Handed)
+    }
+}
+
+// What the log says of transfers from before the others existed.
+#[expect(clippy::derivable_impls, reason = "the variants are written by a macro")]
+impl Default for TransferKind {
+    fn default() -> Self {
+        Self::Handed
+    }
+}
+
+text_enum! {
     /// What a timeline entry of an interaction is.
     MessageKind {
         /// From the customer to the centre.
@@ -140,6 +183,28 @@ text_enum! {
         Note = "note",
         /// Written by the system: "the customer left", "transferred to …".
         System = "system",
+    }
+}
+
+text_enum! {
+    /// Where a conversation with somebody outside stands.
+    SideState {
+        /// 回答待ち: the next word is the other side's.
+        Waiting = "waiting",
+        /// 回答あり: they answered.
+        Answered = "answered",
+        /// 終了: nothing more is expected of it.
+        Closed = "closed",
+    }
+}
+
+text_enum! {
+    /// Which way a mail of such a conversation went.
+    SideWay {
+        /// From the centre to somebody outside.
+        Out = "out",
+        /// From somebody outside to the centre.
+        In = "in",
     }
 }
 
@@ -165,9 +230,20 @@ pub enum Actor {
     User {
         /// Which one.
         id: crate::ids::UserId,
+        /// The API token with which a program did it for the person.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        token: Option<crate::ids::ApiTokenId>,
     },
     /// Madoguchi itself.
     System,
+}
+
+impl Actor {
+    /// A person who did it at the desk.
+    #[must_use]
+    pub const fn user(id: crate::ids::UserId) -> Self {
+        Self::User { id, token: None }
+    }
 }
 
 text_enum! {

@@ -5,10 +5,14 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::case::{Actor, CaseStatus, DeliveryState, Medium, Presence, Priority, WorkKind};
+use crate::case::{
+    Actor, CaseStatus, DeliveryState, Medium, Presence, Priority, SideState, TransferKind, WorkKind,
+};
+use crate::consent::{ConsentChannel, ConsentDecision};
 use crate::ids::{
-    CaseId, CategoryId, ChannelId, CustomerId, ErasureId, EventId, HandoverId, IntakeId,
-    InteractionId, MergeId, MessageId, OfferId, OrderId, QueueId, SlaRuleId, UserId, WorkItemId,
+    CaseId, CategoryId, ChannelId, ConsentId, ConsentPurposeId, CustomerId, DispositionId,
+    ErasureId, EventId, HandoverId, IntakeId, InteractionId, MergeId, MessageId, OfferId, OrderId,
+    ProofId, QueueId, SideId, SlaRuleId, StepId, UserId, WorkItemId,
 };
 use crate::promise::SlaTarget;
 
@@ -79,6 +83,14 @@ pub enum EventBody {
         /// Why it was believed.
         strength: crate::case::IdentityStrength,
     },
+    /// A code and a link went to an address that is said to be the customer's.
+    #[serde(rename = "customer.proof_asked")]
+    CustomerProofAsked {
+        /// Which proof.
+        proof: ProofId,
+        /// What kind of identity.
+        identity: crate::case::IdentityKind,
+    },
     /// An anonymous customer's matters moved to a known one (the event's customer). No longer
     /// written: `CustomerMerged` took its place.
     #[serde(rename = "customer.absorbed")]
@@ -119,6 +131,18 @@ pub enum EventBody {
         handover: HandoverId,
         /// Where it leads.
         channel: ChannelId,
+    },
+    /// A customer consented to a purpose, or took it back.
+    #[serde(rename = "consent.recorded")]
+    ConsentRecorded {
+        /// The entry of the ledger.
+        consent: ConsentId,
+        /// To what.
+        purpose: ConsentPurposeId,
+        /// In which ways.
+        channels: Vec<ConsentChannel>,
+        /// What.
+        decision: ConsentDecision,
     },
     /// A browser took a link; the event's interaction is its chat.
     #[serde(rename = "handover.taken")]
@@ -171,6 +195,80 @@ pub enum EventBody {
         to_queue: Option<QueueId>,
         /// The owner who gave it away.
         from: Option<UserId>,
+        /// The queue it was in; absent in what was written before the way back was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from_queue: Option<QueueId>,
+        /// Why it moved.
+        #[serde(default, skip_serializing_if = "TransferKind::is_handed")]
+        way: TransferKind,
+    },
+    /// A case was put off until an instant.
+    #[serde(rename = "case.held")]
+    CaseHeld {
+        /// Until when.
+        #[schema(value_type = String, format = DateTime)]
+        until: Timestamp,
+    },
+    /// The instant came until which a case was put off.
+    #[serde(rename = "case.due")]
+    CaseDue,
+    /// Another case went on in this one.
+    #[serde(rename = "case.joined")]
+    CaseJoined {
+        /// The case that went on here.
+        joined: CaseId,
+        /// Whether its customer waits for an answer.
+        #[serde(default)]
+        unanswered: bool,
+    },
+    /// The time of what was said in a case is over: it was deleted.
+    #[serde(rename = "case.cleared")]
+    CaseCleared {
+        /// What was deleted.
+        part: crate::retention::RetentionPart,
+    },
+    /// This case went on in another one and is over: this is no resolution.
+    #[serde(rename = "case.joined_into")]
+    CaseJoinedInto {
+        /// Where it goes on.
+        into: CaseId,
+    },
+    /// A case that went on in another one is its own again.
+    #[serde(rename = "case.parted")]
+    CaseParted {
+        /// Where it had gone on.
+        from: CaseId,
+    },
+    /// A case began with a part of another one.
+    #[serde(rename = "case.split")]
+    CaseSplit {
+        /// Which it was a part of.
+        from: CaseId,
+        /// Whether its customer waits for an answer.
+        #[serde(default)]
+        unanswered: bool,
+    },
+    /// Two cases have to do with each other, or no longer.
+    #[serde(rename = "case.tied")]
+    CaseTied {
+        /// The other case.
+        other: CaseId,
+        /// Whether they do.
+        tied: bool,
+    },
+    /// A step of a procedure was done, or was not after all.
+    #[serde(rename = "case.step")]
+    CaseStep {
+        /// Which.
+        step: StepId,
+        /// Whether it is done.
+        done: bool,
+    },
+    /// It was said how a case ended.
+    #[serde(rename = "case.disposed")]
+    CaseDisposed {
+        /// How; absent when it was taken back.
+        disposition: Option<DispositionId>,
     },
     /// A case got another category.
     #[serde(rename = "case.categorised")]
@@ -240,6 +338,21 @@ pub enum EventBody {
         message: MessageId,
         /// Colleagues called by @.
         mentions: Vec<UserId>,
+    },
+    /// A conversation with somebody outside began, was answered, waits again or ended. What is said
+    /// in it are notes.
+    #[serde(rename = "side.changed")]
+    SideChanged {
+        /// Which.
+        side: SideId,
+        /// How it stands now.
+        state: SideState,
+    },
+    /// Somebody outside has not answered by the time that was set.
+    #[serde(rename = "side.due")]
+    SideDue {
+        /// Which conversation.
+        side: SideId,
     },
     /// Something happened that the thread shows as a line.
     #[serde(rename = "thread.system")]
@@ -428,17 +541,29 @@ impl EventBody {
             Self::CustomerCreated => "customer.created",
             Self::CustomerUpdated { .. } => "customer.updated",
             Self::CustomerIdentified { .. } => "customer.identified",
+            Self::CustomerProofAsked { .. } => "customer.proof_asked",
             Self::CustomerAbsorbed { .. } => "customer.absorbed",
             Self::CustomerMerged { .. } => "customer.merged",
             Self::CustomerParted { .. } => "customer.parted",
             Self::CustomerErased { .. } => "customer.erased",
             Self::HandoverOffered { .. } => "handover.offered",
             Self::HandoverTaken { .. } => "handover.taken",
+            Self::ConsentRecorded { .. } => "consent.recorded",
             Self::OrderPlaced { .. } => "order.placed",
             Self::CaseOpened { .. } => "case.opened",
             Self::CaseStatusChanged { .. } => "case.status_changed",
             Self::CaseAssigned { .. } => "case.assigned",
             Self::CaseTransferred { .. } => "case.transferred",
+            Self::CaseHeld { .. } => "case.held",
+            Self::CaseDue => "case.due",
+            Self::CaseDisposed { .. } => "case.disposed",
+            Self::CaseJoined { .. } => "case.joined",
+            Self::CaseCleared { .. } => "case.cleared",
+            Self::CaseJoinedInto { .. } => "case.joined_into",
+            Self::CaseParted { .. } => "case.parted",
+            Self::CaseSplit { .. } => "case.split",
+            Self::CaseTied { .. } => "case.tied",
+            Self::CaseStep { .. } => "case.step",
             Self::CaseCategorised { .. } => "case.categorised",
             Self::CasePriorityChanged { .. } => "case.priority_changed",
             Self::CaseRenamed => "case.renamed",
@@ -450,6 +575,8 @@ impl EventBody {
             Self::MessageDelivery { .. } => "message.delivery",
             Self::MessageRead { .. } => "message.read",
             Self::NoteAdded { .. } => "note.added",
+            Self::SideChanged { .. } => "side.changed",
+            Self::SideDue { .. } => "side.due",
             Self::ThreadSystem { .. } => "thread.system",
             Self::WorkEnqueued { .. } => "work.enqueued",
             Self::WorkOffered { .. } => "work.offered",

@@ -25,6 +25,8 @@ text_enum! {
         LongText = "long_text",
         /// Files.
         Files = "files",
+        /// Consent to a purpose: a box that is never ticked beforehand.
+        Consent = "consent",
     }
 }
 

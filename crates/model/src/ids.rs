@@ -93,6 +93,18 @@ ids! {
     QueueId,
     /// A node of the category tree (カテゴリ).
     CategoryId,
+    /// How a matter ended (解決区分).
+    DispositionId,
+    /// Two cases that have to do with each other (関連案件).
+    CaseTieId,
+    /// A list of cases that somebody keeps (保存ビュー).
+    SavedViewId,
+    /// What is done step by step in a kind of matter (対応手順).
+    ProcedureId,
+    /// One step of a procedure.
+    StepId,
+    /// One act on several cases at once, which can be taken back (一括操作).
+    BulkId,
     /// What routing hands to an agent (作業).
     WorkItemId,
     /// One offer of one work item to one agent (着信提示).
@@ -115,10 +127,32 @@ ids! {
     MergeId,
     /// A link with which a customer goes on by chat (引き継ぎリンク).
     HandoverId,
+    /// An address that somebody has to prove (本人確認).
+    ProofId,
+    /// What a customer may consent to (利用目的).
+    ConsentPurposeId,
+    /// An entry of the ledger of consents: granted or withdrawn (同意).
+    ConsentId,
+    /// A case or customer of whom nothing may be deleted (保全).
+    LegalHoldId,
+    /// What was deleted at once because its time was over (保存期間による削除).
+    RetentionRunId,
     /// That a person was erased (消去).
     ErasureId,
+    /// A provider by which people sign in (サインイン連携).
+    SignOnProviderId,
     /// A canned reply with gaps (定型文).
     TemplateId,
+    /// A token with which a program acts for a person (APIトークン).
+    ApiTokenId,
+    /// An address that is told what happens (Webhook送信先).
+    WebhookId,
+    /// One event on its way to one such address (Webhook配信).
+    DeliveryId,
+    /// A conversation with somebody outside about a case (社外への問い合わせ).
+    SideId,
+    /// Somebody outside who is asked now and then (社外の宛先).
+    PartnerId,
     /// An entry of the audit log (監査ログ).
     AuditId,
 }

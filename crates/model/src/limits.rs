@@ -151,6 +151,28 @@ pub const RETRY_AFTER_SECONDS: u32 = 5;
 pub const HANDOVER_HOURS: i64 = 72;
 /// Links to go on by chat that one case may have unused at a time; an older one stops working.
 pub const HANDOVERS_PER_CASE_MAX: u64 = 10;
+/// Days for which contents are kept at least, where a policy deletes them at all.
+pub const RETENTION_DAYS_MIN: u32 = 30;
+/// Days for which contents can be kept by a policy; who wants longer has none.
+pub const RETENTION_DAYS_MAX: u32 = 36_500;
+/// Holds that stand on one customer and their cases.
+pub const HOLDS_PER_CUSTOMER_MAX: usize = 100;
+/// Languages of a translator.
+pub const TRANSLATOR_LANGUAGES_MAX: usize = 200;
+/// Minutes for which the code and the link that prove an address are good.
+pub const PROOF_MINUTES: i64 = 60;
+/// Wrong codes after which a proof is over.
+pub const PROOF_ATTEMPTS_MAX: u64 = 5;
+/// Mails with a code that one customer's addresses get in an hour.
+pub const PROOFS_PER_HOUR_MAX: u64 = 5;
+/// Purposes of one tenant to which customers may consent, those out of use among them.
+pub const CONSENT_PURPOSES_MAX: usize = 50;
+/// Characters of the wording that is shown before somebody consents.
+pub const CONSENT_WORDING_CHARS_MAX: usize = 2_000;
+/// Characters of a note on how a consent was given or withdrawn.
+pub const CONSENT_NOTE_CHARS_MAX: usize = 1_000;
+/// Entries of the ledger of consents of one person.
+pub const CONSENTS_PER_CUSTOMER_MAX: u64 = 2_000;
 /// Fields of one inquiry form.
 pub const FORM_FIELDS_MAX: usize = 40;
 /// Choices, or categories, of one field of an inquiry form.
@@ -189,9 +211,44 @@ pub const HOOK_BYTES_MAX: usize = 32 * 1024 * 1024;
 pub const HOOKS_PER_MINUTE: u32 = 1_200;
 /// Hours for which the secret before stays good after a new one was issued.
 pub const HOOK_SECRET_OVERLAP_HOURS: u32 = 24;
+/// API tokens of one tenant, revoked and expired ones not among them.
+pub const API_TOKENS_MAX: u64 = 200;
+/// Requests of one API token per minute.
+pub const API_TOKEN_REQUESTS_PER_MINUTE: u32 = 600;
+/// Days after which an API token is removed that was revoked or has expired.
+pub const API_TOKEN_KEPT_DAYS: u32 = 90;
+/// Webhooks of one tenant, those switched off among them.
+pub const WEBHOOKS_MAX: u64 = 20;
+/// Hours after which a webhook is switched off that has taken nothing.
+pub const WEBHOOK_FAILING_HOURS_MAX: u32 = 72;
+/// Days for which it is kept what a webhook was told, and can be sent again.
+pub const WEBHOOK_KEPT_DAYS: u32 = 30;
+/// Events that one request sends again.
+pub const WEBHOOK_REPLAY_MAX: u64 = 200;
+/// Attempts to tell webhooks that are made at the same time; the rest of the outbox's places is for
+/// mail and messengers.
+pub const WEBHOOKS_AT_ONCE_MAX: usize = 32;
+/// Bytes of a webhook's answer that are kept.
+pub const WEBHOOK_ANSWER_BYTES_MAX: usize = 500;
 /// Canned replies of one tenant, those out of use among them.
 pub const TEMPLATES_MAX: u64 = 1_000;
 /// Characters of a canned reply, before it is filled and after.
 pub const TEMPLATE_CHARS_MAX: usize = 10_000;
 /// Characters of a canned reply's short form.
 pub const TEMPLATE_SHORTCUT_CHARS_MAX: usize = 30;
+/// People and departments outside in one tenant's address book, those out of use among them.
+pub const PARTNERS_MAX: u64 = 1_000;
+/// Conversations with people outside about one case.
+pub const SIDES_PER_CASE_MAX: u64 = 50;
+/// Addresses to which one such conversation goes.
+pub const SIDE_ADDRESSES_MAX: usize = 10;
+/// Messages of a case that are quoted to somebody outside at once.
+pub const SIDE_QUOTES_MAX: usize = 20;
+/// Mails of one such conversation that are read at once, the newest.
+pub const SIDE_MESSAGES_MAX: u64 = 200;
+/// Providers of one tenant by which people sign in.
+pub const SIGN_ON_PROVIDERS_MAX: u64 = 10;
+/// Domains of mail addresses that one such provider speaks for.
+pub const SIGN_ON_DOMAINS_MAX: usize = 50;
+/// Minutes in which somebody who was sent to a provider has to come back.
+pub const SIGN_ON_MINUTES_MAX: i64 = 10;

@@ -51,6 +51,8 @@ text_enum! {
         QueueManage = "queue.manage",
         /// Manage channels and their secrets.
         ChannelManage = "channel.manage",
+        /// Manage API tokens and outgoing webhooks.
+        IntegrationManage = "integration.manage",
         /// Hand out everything that is known of a person, and erase it.
         PrivacyManage = "privacy.manage",
         /// Read the audit log.
@@ -79,9 +81,36 @@ impl Role {
             P::BoardAct => matches!(self, Self::Supervisor | Self::Admin),
             P::QueueManage => matches!(self, Self::Supervisor | Self::Admin),
             P::UserManage | P::ChannelManage => matches!(self, Self::Admin | Self::SystemAdmin),
-            P::PrivacyManage => matches!(self, Self::Admin),
+            P::PrivacyManage | P::IntegrationManage => matches!(self, Self::Admin),
             P::AuditRead => matches!(self, Self::Admin | Self::SystemAdmin),
             P::TenantManage => matches!(self, Self::SystemAdmin),
+        }
+    }
+}
+
+impl Permission {
+    /// Whether an API token may carry it. Not what makes or changes ways in (people with their
+    /// passwords, second factors, tenants, tokens), nor what hands out or erases a person.
+    #[must_use]
+    pub const fn for_tokens(self) -> bool {
+        match self {
+            Self::CaseRead
+            | Self::CaseWrite
+            | Self::CaseTransfer
+            | Self::CustomerRead
+            | Self::CustomerWrite
+            | Self::WorkTake
+            | Self::BoardRead
+            | Self::BoardAct
+            | Self::DirectoryRead
+            | Self::QueueManage
+            | Self::ChannelManage
+            | Self::AuditRead => true,
+            Self::UserManage
+            | Self::IntegrationManage
+            | Self::PrivacyManage
+            | Self::TenantManage
+            | Self::SelfManage => false,
         }
     }
 }

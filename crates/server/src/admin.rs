@@ -1,12 +1,14 @@
-//! `madoguchi admin create`: an administrator without a desk, for whoever has locked everybody out.
+//! `madoguchi admin create`: an administrator without a desk, for whoever has locked everybody out;
+//! `allow-passwords`: when a provider of sign-ins has.
 
 use std::sync::Arc;
 
+use app::accounts::sign_on::allow_passwords;
 use app::clock::SystemClock;
 use app::setup::{FirstAdmin, add_admin};
 use app::{App, Config};
 
-use crate::cli::{AdminArgs, AdminCommand, CreateAdmin};
+use crate::cli::{AdminArgs, AdminCommand, AllowPasswords, CreateAdmin};
 use crate::open::{open, tenant};
 use crate::prompt;
 use crate::stop::Stop;
@@ -17,6 +19,7 @@ const PASSWORD: &str = "MADOGUCHI_ADMIN_PASSWORD";
 pub(crate) async fn run(args: AdminArgs) -> Result<(), Stop> {
     match args.command {
         AdminCommand::Create(args) => create(args).await,
+        AdminCommand::AllowPasswords(args) => allow(args).await,
     }
 }
 
@@ -46,5 +49,20 @@ async fn create(args: CreateAdmin) -> Result<(), Stop> {
     add_admin(&app, tenant.id, admin).await.map_err(|problem| Stop::problem(&problem))?;
     app.store.close().await?;
     println!("管理者を作成しました。 / The administrator was made.");
+    Ok(())
+}
+
+async fn allow(args: AllowPasswords) -> Result<(), Stop> {
+    let store = open(&args.store).await?;
+    let tenant = tenant(&store, args.tenant.as_deref()).await?;
+    let app = App::new(store, Arc::new(SystemClock), Config::default());
+    let count =
+        allow_passwords(&app, tenant.id).await.map_err(|problem| Stop::problem(&problem))?;
+    app.store.close().await?;
+    if count == 0 {
+        println!("パスワードは禁止されていませんでした。 / Passwords were allowed already.");
+    } else {
+        println!("パスワードでサインインできるようにしました。 / Passwords are allowed again.");
+    }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use app::check::ScannerAddress;
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -82,6 +83,14 @@ pub(crate) struct ServeArgs {
     /// TLS.
     #[arg(long, env = "MADOGUCHI_HOOKS_ALLOW_PRIVATE", value_parser = BoolishValueParser::new())]
     pub(crate) hooks_allow_private: bool,
+    /// Allows providers by which people sign in on this machine and on private networks, and without
+    /// TLS.
+    #[arg(long, env = "MADOGUCHI_SIGN_ON_ALLOW_PRIVATE", value_parser = BoolishValueParser::new())]
+    pub(crate) sign_on_allow_private: bool,
+    /// A virus scanner that speaks clamd's protocol: tcp://host:3310 or unix:///run/clamav/clamd.ctl.
+    /// Without one files are not scanned.
+    #[arg(long, env = "MADOGUCHI_VIRUS_SCANNER", value_name = "ADDR")]
+    pub(crate) virus_scanner: Option<ScannerAddress>,
     /// Makes a living example: a mail-order shop with invented people.
     #[arg(long)]
     pub(crate) demo: bool,
@@ -113,7 +122,7 @@ pub(crate) struct DoctorArgs {
     /// Reads every file and the whole database; takes as long as reading them takes.
     #[arg(long)]
     pub(crate) deep: bool,
-    /// Signs in to no mail server.
+    /// Signs in to no mail server and asks no provider.
     #[arg(long)]
     pub(crate) offline: bool,
     /// Says it to a program.
@@ -129,6 +138,10 @@ pub(crate) struct DoctorArgs {
     pub(crate) mail_ca: Option<PathBuf>,
     #[arg(long, env = "MADOGUCHI_MAIL_ALLOW_PRIVATE", hide = true, value_parser = BoolishValueParser::new())]
     pub(crate) mail_allow_private: bool,
+    #[arg(long, env = "MADOGUCHI_SIGN_ON_ALLOW_PRIVATE", hide = true, value_parser = BoolishValueParser::new())]
+    pub(crate) sign_on_allow_private: bool,
+    #[arg(long, env = "MADOGUCHI_VIRUS_SCANNER", hide = true)]
+    pub(crate) virus_scanner: Option<ScannerAddress>,
 }
 
 #[derive(Debug, Args)]
@@ -206,6 +219,18 @@ pub(crate) struct AdminArgs {
 pub(crate) enum AdminCommand {
     /// Makes an administrator; the password is asked for, or read from MADOGUCHI_ADMIN_PASSWORD.
     Create(CreateAdmin),
+    /// Lets a tenant's people sign in by password again, when the provider by which they had to does
+    /// not let anybody in.
+    AllowPasswords(AllowPasswords),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AllowPasswords {
+    /// Short name of the tenant; needed when there are several.
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) tenant: Option<String>,
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
 }
 
 #[derive(Debug, Args)]

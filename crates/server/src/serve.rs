@@ -39,6 +39,8 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Stop> {
         // The demo's customers have their mailboxes on this machine.
         mail_allow_private: args.mail_allow_private || args.demo,
         hooks_allow_private: args.hooks_allow_private,
+        sign_on_allow_private: args.sign_on_allow_private,
+        virus_scanner: args.virus_scanner.clone(),
     };
     let app = App::new(store, Arc::new(SystemClock), config);
     if play.is_none() {

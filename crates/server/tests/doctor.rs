@@ -80,7 +80,19 @@ async fn the_doctor_finds_what_is_broken_and_nothing_else() {
     let told = server.also(&["doctor", "--listen", &listen]);
     let told = String::from_utf8_lossy(&told.stdout).into_owned();
     assert!(told.contains("ほかのユーザーが読めます") && told.contains("→ chmod 700"), "{told}");
-    let _ = server.admin().await;
+    let admin = server.admin().await;
+
+    // A provider that nobody can sign in by; on this machine it is not even asked.
+    let path = "/api/v1/admin/sign-on-providers";
+    let new = json!({"name": "社内ID", "issuer": "https://127.0.0.1:9", "client_id": "desk"});
+    let id = text(&admin.post(path, &new).await.good()["id"]);
+    let only = json!({"active": true, "passwords_off": true});
+    let _ = admin.patch(&format!("{path}/{id}"), 1, &only).await.good();
+    let (_, said) = examine(&server, &[]);
+    assert!(at(&said, "error").contains(&"provider".to_owned()), "{said:#}");
+    assert!(said.to_string().contains("admin allow-passwords --tenant"), "{said:#}");
+    let (_, said) = examine(&server, &["--offline"]);
+    assert!(!at(&said, "error").contains(&"provider".to_owned()), "{said:#}");
 }
 
 /// A mail to a customer with a file; returns the SHA-256 of its bytes.

@@ -44,6 +44,11 @@ macro_rules! on {
             test!(a_signed_address_keeps_its_channel, crate::suite::routes_of_mail::second_channel);
             test!(a_bounce_tells_its_own_case, crate::suite::routes_of_mail::bounce_elsewhere);
             test!(a_slow_server_delays_only_its_own, crate::suite::routes_of_mail::sleepy_server);
+            test!(somebody_outside_is_asked_and_answers, crate::suite::sides::round);
+            test!(an_answer_from_outside_is_known_for_what_it_is, crate::suite::sides::senders);
+            test!(a_case_waits_for_an_answer_from_outside, crate::suite::sides::waiting);
+            test!(not_everybody_may_be_asked, crate::suite::sides::refusals);
+            test!(what_is_said_outside_goes_with_its_case, crate::suite::sides::moves);
             test!(the_audit_log_knows_who_did_what, crate::suite::desk::audit);
             test!(a_changed_case_refuses_an_old_version, crate::suite::desk::versions);
             test!(a_request_sent_again_is_done_once, crate::suite::repeat::again);

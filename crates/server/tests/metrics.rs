@@ -47,7 +47,7 @@ async fn the_figures_are_openmetrics_and_for_who_has_the_token() {
     assert!(value("madoguchi_commit_duration_seconds_count") >= 10.0);
     assert!(value("madoguchi_commit_writes_sum") >= value("madoguchi_commit_writes_count"));
     assert!(value("madoguchi_log_position") > 10.0);
-    for reader in ["live", "routing", "promises", "lookalikes", "search"] {
+    for reader in ["live", "routing", "promises", "lookalikes", "search", "webhooks"] {
         let _ = value(&format!("madoguchi_reader_behind_events{{name=\"{reader}\"}}"));
     }
     for name in ["writer_queue", "commits_lost_total", "intake_waiting", "outbox_overdue_seconds"] {

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex};
 use expect_test::expect_file;
 use jiff::Timestamp;
 use model::{
-    CaseId, CaseStatus, ChannelKind, CustomerId, InteractionId, QueueId, TenantId, UserId,
-    WorkItemId,
+    CaseId, CaseStatus, ChannelKind, CustomerId, InteractionId, MessageId, QueueId, SideId,
+    TenantId, UserId, VisitorId, WorkItemId,
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
@@ -22,11 +22,12 @@ use crate::open::{Store, StoreOptions};
 use crate::scope::{Scope, System};
 use crate::table::case::{self, CaseFilter, CaseOrder, CasePlace};
 use crate::table::{
-    blob, customer, customer_key, customer_merge, customer_pair, customer_tie, identity, intake,
-    interaction, message, outbox, reading, session, user_account, work_item,
+    attachment, blob, customer, customer_key, customer_merge, customer_pair, customer_tie,
+    identity, intake, interaction, message, outbox, reading, session, side, user_account,
+    work_item,
 };
 
-const BIG: [&str; 15] = [
+const BIG: [&str; 16] = [
     "customer_key",
     "customer_merge",
     "customer_pair",
@@ -42,6 +43,7 @@ const BIG: [&str; 15] = [
     "identity",
     "purchase",
     "read_mark",
+    "side_conversation",
 ];
 
 /// A store whose reads are noted.
@@ -159,7 +161,7 @@ async fn work(store: &mut Explained) {
     let (queue, user) = (QueueId::from_u128(1), UserId::from_u128(1));
     store.note("work waiting in a queue", work_item::waiting(&scope, queue, 50).await).await;
     store.note("work of an agent", work_item::assigned_to(&scope, user).await).await;
-    store.note("next effect", outbox::next_due(&system, &[]).await).await;
+    store.note("next effect", outbox::next_due(&system, &outbox::Busy::default()).await).await;
     store.note("inputs not looked into", intake::received(&system, 50).await).await;
 }
 
@@ -206,7 +208,22 @@ async fn cases(store: &mut Explained) {
     let interaction = InteractionId::from_u128(1);
     let visible = message::visible_before(&scope, &[interaction], 9, 50).await;
     store.note("thread of a visitor", visible).await;
+    let visitor = VisitorId::from_u128(1);
+    let running = interaction::conversation_of_visitor(&scope, visitor).await;
+    store.note("conversation of a visitor", running).await;
+    let sessions = interaction::of_visitor(&scope, visitor, 1).await;
+    store.note("last session of a visitor", sessions).await;
+    let open = interaction::open_of_visitor(&scope, visitor).await;
+    store.note("open session of a visitor", open).await;
+    store.note("files of a visitor", attachment::of_visitor(&scope, visitor).await).await;
+    let files = attachment::of_messages(&scope, &[MessageId::from_u128(1)]).await;
+    store.note("files of messages", files).await;
     store.note("interactions of a case", interaction::of_case(&scope, case).await).await;
+    store.note("conversations outside of a case", side::of_case(&scope, case).await).await;
+    let said = message::of_sides(&scope, &[SideId::from_u128(1)], 50).await;
+    store.note("what was said outside", said).await;
+    let due = side::due(&store.system(), Timestamp::UNIX_EPOCH, 50).await;
+    store.note("answers from outside that are late", due).await;
 }
 
 async fn files(store: &mut Explained) {

@@ -1,10 +1,13 @@
-//! Real mail servers for tests: Dovecot (IMAP, LMTP, sign-in) and Postfix (SMTP), each in a
-//! temporary folder on free ports of 127.0.0.1, gone when the test process is gone.
+//! Real mail servers for tests, Dovecot (IMAP, LMTP, sign-in) and Postfix (SMTP), and the virus
+//! scanner behind them (clamd): each in a temporary folder on free ports of 127.0.0.1, gone when the
+//! test process is gone.
 
+mod clamd;
 mod dovecot;
 mod keeper;
 mod postfix;
 
+pub use clamd::Clamd;
 pub use dovecot::Dovecot;
 pub use postfix::Postfix;
 

@@ -29,6 +29,9 @@ wait "$server"
 if [ "$line" != keep ]; then rm -rf "$2"; fi
 "#;
 
+/// Free space that a folder in memory must have, MiB.
+const MEMORY_MB: u64 = 2048;
+
 /// Ports tried for a new server: another process may take a free one before the server does.
 const PORTS: usize = 5;
 
@@ -62,7 +65,7 @@ impl Postgres {
     pub fn start(durable: bool) -> Self {
         let bin = find_binaries().unwrap_or_else(|| panic!("{MISSING}"));
         let owner = unprivileged();
-        let home = make_home(owner);
+        let home = make_home(owner, durable);
         let mut server = Self {
             bin,
             home,
@@ -194,10 +197,25 @@ impl Postgres {
     }
 
     fn init(&self, durable: bool) {
+        let data = self.home.join("data");
+        let prepared = prepared(&self.bin);
+        if prepared.as_ref().is_some_and(|prepared| copy(prepared, &data).is_ok()) {
+            self.configure(durable);
+            return;
+        }
+        // What a copy that broke off has left.
+        let _ = std::fs::remove_dir_all(&data);
         let mut command = self.command(&self.bin.join("initdb"));
-        command.arg("-D").arg(self.home.join("data"));
-        command.args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
+        command.arg("-D").arg(&data).args(["-U", "postgres", "-A", "trust", "-E", "UTF8"]);
+        command.args(["--locale=C", "--no-sync", "--wal-segsize=1"]);
         run(&mut command);
+        if let Some(prepared) = prepared {
+            publish(&data, &prepared);
+        }
+        self.configure(durable);
+    }
+
+    fn configure(&self, durable: bool) {
         let durable = if durable { "on" } else { "off" };
         let settings = format!(
             "listen_addresses = '127.0.0.1'\nunix_socket_directories = '{}'\n\
@@ -282,9 +300,17 @@ fn unprivileged() -> Option<(u32, u32)> {
     ids("postgres").or_else(|| ids("nobody")).or(Some((65534, 65534)))
 }
 
-fn make_home(owner: Option<(u32, u32)>) -> PathBuf {
+/// The folder of one server: in memory where the machine has room for it, because a server makes
+/// a thousand files; on the disk when it is to sync.
+fn make_home(owner: Option<(u32, u32)>, durable: bool) -> PathBuf {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("pg-");
     // The keeper removes the folder. Short, because a socket's path has at most 107 bytes.
-    let home = tempfile::Builder::new().prefix("pg-").tempdir().map(tempfile::TempDir::keep);
+    let home = match in_memory().filter(|_| !durable) {
+        Some(memory) => builder.tempdir_in(memory),
+        None => builder.tempdir(),
+    };
+    let home = home.map(tempfile::TempDir::keep);
     let home = home.unwrap_or_else(|error| panic!("no temporary folder for PostgreSQL: {error}"));
     if let Some((user, group)) = owner
         && let Err(error) = chown(&home, Some(user), Some(group))
@@ -292,6 +318,43 @@ fn make_home(owner: Option<(u32, u32)>) -> PathBuf {
         panic!("the folder of PostgreSQL cannot be handed over: {error}");
     }
     home
+}
+
+/// A folder in memory with room for several servers, if there is one.
+fn in_memory() -> Option<&'static Path> {
+    let memory = Path::new("/dev/shm");
+    let answer = Command::new("df").args(["--output=avail", "-B1M"]).arg(memory).output().ok()?;
+    let said = String::from_utf8_lossy(&answer.stdout).into_owned();
+    let free: u64 = said.lines().nth(1)?.trim().parse().ok()?;
+    (answer.status.success() && free >= MEMORY_MB).then_some(memory)
+}
+
+/// Where the files of a new server lie from which others are copied: beside the test programs, since
+/// `initdb` takes longer than most tests.
+fn prepared(bin: &Path) -> Option<PathBuf> {
+    let version = Command::new(bin.join("postgres")).arg("--version").output().ok()?;
+    let version = String::from_utf8_lossy(&version.stdout).into_owned();
+    let word = |c: char| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' };
+    let name: String = version.trim().chars().map(word).collect();
+    Some(std::env::current_exe().ok()?.parent()?.join(format!("new-{name}")))
+}
+
+/// Copies a folder with its owners.
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    if !from.is_dir() {
+        return Err(std::io::ErrorKind::NotFound.into());
+    }
+    let done = Command::new("cp").arg("-a").arg(from).arg(to).output()?;
+    if done.status.success() { Ok(()) } else { Err(std::io::Error::other("cp failed")) }
+}
+
+/// Leaves the files of a new server to others; whoever is first wins.
+fn publish(data: &Path, prepared: &Path) {
+    let mine = prepared.with_extension(format!("of-{}", std::process::id()));
+    if copy(data, &mine).is_err() || std::fs::rename(&mine, prepared).is_err() {
+        // Others make their own.
+        let _ = std::fs::remove_dir_all(&mine);
+    }
 }
 
 /// Ends the keeper of a server that did not start, keeping its folder for the next try.

@@ -1,4 +1,5 @@
-//! The session cookie, and the one that hands a visitor over to the chat's page.
+//! The session cookie, the one of somebody on the way to a provider, and the one that hands a visitor
+//! over to the chat's page.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -13,15 +14,33 @@ const fn name(secure: bool) -> &'static str {
     if secure { SECURE } else { PLAIN }
 }
 
+const PLAIN_TICKET: &str = "madoguchi_sign_on";
+const SECURE_TICKET: &str = "__Host-madoguchi_sign_on";
+/// Seconds for which a browser keeps a ticket; the server has a limit of its own.
+const TICKET_SECONDS: i64 = model::limits::SIGN_ON_MINUTES_MAX * 60;
+
+const fn ticket_name(secure: bool) -> &'static str {
+    if secure { SECURE_TICKET } else { PLAIN_TICKET }
+}
+
 /// The session token of a request.
 pub(crate) fn token(headers: &HeaderMap, secure: bool) -> Option<&str> {
+    named(headers, name(secure))
+}
+
+/// The ticket of somebody on the way to a provider and back.
+pub(crate) fn ticket(headers: &HeaderMap, secure: bool) -> Option<&str> {
+    named(headers, ticket_name(secure))
+}
+
+fn named<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name(secure))
+        .find(|(key, _)| *key == name)
         .map(|(_, token)| token)
         .filter(|token| !token.is_empty())
 }
@@ -39,6 +58,24 @@ pub(crate) const fn take(secure: bool) -> HeaderValue {
         "__Host-madoguchi_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure"
     } else {
         "madoguchi_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
+    })
+}
+
+/// The header that gives a ticket. The way back comes from another site, so it is `Lax`, as the
+/// session is.
+pub(crate) fn give_ticket(ticket: &str, secure: bool) -> Result<HeaderValue, Problem> {
+    let (name, flag) = (ticket_name(secure), if secure { "; Secure" } else { "" });
+    let text =
+        format!("{name}={ticket}; Path=/; Max-Age={TICKET_SECONDS}; HttpOnly; SameSite=Lax{flag}");
+    HeaderValue::from_str(&text).map_err(|_| Problem::new(Code::Internal))
+}
+
+/// The header that takes the ticket away.
+pub(crate) const fn take_ticket(secure: bool) -> HeaderValue {
+    HeaderValue::from_static(if secure {
+        "__Host-madoguchi_sign_on=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure"
+    } else {
+        "madoguchi_sign_on=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
     })
 }
 

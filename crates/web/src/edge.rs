@@ -24,7 +24,12 @@ pub(crate) async fn around(State(web): State<Web>, mut request: Request, next: N
     let route = request.extensions().get::<MatchedPath>().cloned();
     let method = request.method().clone();
     let path = request.uri().path();
-    let paper = [("/f/", headers::FORM_CSP), ("/c/", headers::HANDOVER_CSP)];
+    let paper = [
+        ("/f/", headers::FORM_CSP),
+        ("/c/", headers::HANDOVER_CSP),
+        ("/v/", headers::HANDOVER_CSP),
+        ("/u/", headers::HANDOVER_CSP),
+    ];
     let paper = paper.iter().find(|(folder, _)| path.starts_with(folder)).map(|(_, csp)| *csp);
     let language = pages::form::language(request.uri().query());
     request.extensions_mut().insert(arrival);

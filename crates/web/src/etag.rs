@@ -3,10 +3,15 @@
 
 use api::admin::{Channel, Queue, User};
 use api::case::{CaseDetail, CaseRow};
+use api::case_work::Procedure;
+use api::consent::ConsentPurpose;
 use api::customer::Customer;
-use api::directory::CategoryView;
+use api::directory::{CategoryView, DispositionView};
 use api::promise::{BusinessHours, SlaPolicy};
+use api::side::{Partner, Side};
+use api::sign_on::SignOnProvider;
 use api::template::Template;
+use api::webhook::Webhook;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -52,10 +57,17 @@ versioned!(
     BusinessHours,
     CaseRow,
     CategoryView,
+    ConsentPurpose,
+    DispositionView,
     Channel,
     Customer,
+    Partner,
+    Procedure,
     Queue,
+    Side,
+    SignOnProvider,
     SlaPolicy,
     Template,
-    User
+    User,
+    Webhook
 );

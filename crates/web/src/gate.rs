@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use model::limits::{REQUEST_SECONDS_MAX, UPLOAD_SECONDS_MAX};
+use model::permission::Permission;
 use subtle::ConstantTimeEq;
 
 use crate::arrival::Arrival;
@@ -59,6 +60,9 @@ pub(crate) async fn admit(State(gate): State<Gate>, mut request: Request, next: 
 impl Gate {
     async fn check(&self, request: &mut Request) -> Result<(), Problem> {
         let changing = !matches!(*request.method(), Method::GET | Method::HEAD);
+        if let Some(token) = self.program_token(request.headers()).map(str::to_owned) {
+            return self.program(request, &token).await;
+        }
         // The chat's side has no cookies that another site could ride on.
         if changing && request.uri().path().starts_with("/api/") {
             same_site::check(request.headers(), &self.web.config)?;
@@ -91,6 +95,29 @@ impl Gate {
         request.extensions_mut().insert(HeldToken(token));
         let caller = request.extensions_mut().get_or_insert_with(|| caller);
         if proven { Ok(caller) } else { Err(Problem::new(Code::CrossSite)) }
+    }
+
+    /// The API token of a request to what people use. A browser never sends it by itself, so what
+    /// carries one cannot come from another site by a person's cookies; those do not count then.
+    fn program_token<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
+        let people = matches!(self.access, Access::Session | Access::Needs(_));
+        people.then(|| bearer(headers)).flatten()
+    }
+
+    async fn program(&self, request: &mut Request, token: &str) -> Result<(), Problem> {
+        let origin = Arrival::of_extensions(request.extensions()).0;
+        let caller = self.web.ports.tokens.resolve_token(token, &origin).await?;
+        let used = caller.token.as_ref().map(|token| token.id);
+        let used = used.ok_or(Problem::new(Code::Internal))?;
+        let may = match self.access {
+            Access::Needs(permission) if self.manner != Manner::Socket => {
+                program_may(&caller, permission)
+            }
+            _ => Err(desk_only()),
+        };
+        request.extensions_mut().insert(caller);
+        may?;
+        self.web.limits.api_request(used)
     }
 
     async fn visitor(&self, request: &mut Request) -> Result<(), Problem> {
@@ -140,6 +167,27 @@ fn spoken(request: &Request) -> Option<Locale> {
     let known = request.extensions();
     let person = known.get::<Caller>().map(|caller| caller.locale);
     person.or_else(|| known.get::<Visitor>().map(|visitor| visitor.locale))
+}
+
+/// Whether a token's scopes reach, and its owner may.
+fn program_may(caller: &Caller, permission: Permission) -> Result<(), Problem> {
+    if !permission.for_tokens() {
+        return Err(desk_only());
+    }
+    if caller.may(permission) {
+        return Ok(());
+    }
+    Err(Problem::new(Code::Forbidden).with(
+        format!("この操作にはスコープ {permission} が必要です。APIトークンのスコープと、所有者の権限を確認してください。"),
+        format!("This needs the scope {permission}. Look at the API token's scopes and at what its owner may do."),
+    ))
+}
+
+fn desk_only() -> Problem {
+    Problem::new(Code::Forbidden).with(
+        "この操作はAPIトークンではできません。デスクにサインインして行ってください。",
+        "This cannot be done by an API token. Sign in at the desk.",
+    )
 }
 
 /// Whether the request carries the session's CSRF token; compared in constant time.

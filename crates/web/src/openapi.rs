@@ -23,8 +23,10 @@ use crate::problem::ProblemBody;
 use crate::repeat;
 use crate::table::{Access, Docs, RouteRow, entries};
 
-const ABOUT: &str = "What the desk does, over HTTP. Sign in with `POST /api/v1/sign-in`; send the \
-session cookie with every request and `x-csrf-token` with every changing one. Editable things \
+const ABOUT: &str = "What the desk does, over HTTP. Programs send an API token of the \
+administration: `Authorization: Bearer mdg_…`; its scopes are the permissions named with each \
+address. People sign in with `POST /api/v1/sign-in`; send the session cookie with every request \
+and `x-csrf-token` with every changing one. Editable things \
 carry an `ETag`; changing them needs it as `If-Match`. Lists are paged by `cursor`. What goes \
 wrong is told as problem details (RFC 9457) in the caller's language.
 
@@ -76,6 +78,7 @@ fn components() -> Components {
     add("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
     let csrf = key("x-csrf-token", "`csrf` of `GET /api/v1/me`");
     add("csrf", SecurityScheme::ApiKey(ApiKey::Header(csrf)));
+    add("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     add("visitor", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
 
     know::<DeskFrame>(&mut components);
@@ -141,7 +144,14 @@ fn security(access: Access, method: &HttpMethod) -> Vec<SecurityRequirement> {
         Access::Session | Access::Needs(_) => {
             let session = SecurityRequirement::new("session", none);
             let reading = matches!(method, HttpMethod::Get | HttpMethod::Head);
-            vec![if reading { session } else { session.add("csrf", none) }]
+            let session = if reading { session } else { session.add("csrf", none) };
+            let scope = match access {
+                Access::Needs(permission) if permission.for_tokens() => Some(permission.as_str()),
+                _ => None,
+            };
+            // OpenAPI 3.1 lets a bearer token name the roles it needs.
+            let token = scope.map(|scope| SecurityRequirement::new("token", [scope]));
+            std::iter::once(session).chain(token).collect()
         }
     }
 }

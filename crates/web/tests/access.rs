@@ -106,11 +106,17 @@ async fn every_sample_reaches_a_port() {
         };
         let reply = edge.send(who.dress(samples::request(&row))).await;
         let portless = row.name.starts_with("pages.") || row.name.starts_with("server.");
-        let form = ["/f/{key}", "/c/{code}"].iter().any(|path| row.path.starts_with(path));
+        let form = ["/f/{key}", "/c/{code}", "/v/{link}", "/u/{token}"]
+            .iter()
+            .any(|path| row.path.starts_with(path));
         if form {
             // For people: a problem is a page.
             assert_eq!((reply.status.as_u16(), edge.fake.calls().len()), (409, 1), "{}", row.name);
             assert_eq!(reply.header("content-type"), "text/html; charset=utf-8");
+        } else if row.path.starts_with("/sign-in/with/") {
+            // What goes wrong is told by the sign-in page.
+            assert_eq!((reply.status.as_u16(), edge.fake.calls().len()), (303, 1), "{}", row.name);
+            assert_eq!(reply.header("location"), "/sign-in?problem=conflict");
         } else if portless {
             // A build without pages has no file to show under these.
             let missing = row.path == "/widget/assets/{*file}" && ui_assets::skipped();

@@ -73,3 +73,27 @@ async fn codes_are_not_tried_out_by_the_thousand() {
     }
     panic!("{seen} codes were looked at");
 }
+
+#[tokio::test]
+async fn looking_at_a_withdrawal_changes_nothing_and_one_press_does() {
+    let edge = Edge::new();
+    let door = |withdrawn| {
+        json!({
+            "company": "こより", "purpose": "ご案内 <b>", "channel": "mail", "withdrawn": withdrawn,
+        })
+    };
+    edge.fake.answers("consents.door", door(false));
+    let reply = edge.send(Ask::get("/u/abc").header("accept-language", "ja")).await;
+    let page = reply.text();
+    assert_eq!(reply.status, 200, "{page}");
+    assert!(page.contains("停止する") && page.contains("ご案内 &lt;b&gt;"), "{page}");
+    assert!(page.contains("<form method=\"post\">"), "it works without scripts");
+    assert_eq!(reply.header("cache-control"), "no-store");
+    assert_eq!(edge.fake.calls(), ["consents.door abc"]);
+    edge.fake.answers("consents.withdraw", door(true));
+    // As a mail program does it, RFC 8058: no session, no page before.
+    let form = [("List-Unsubscribe", "One-Click")];
+    let reply = edge.send(Ask::post("/u/abc").form(&form).header("accept-language", "en")).await;
+    assert!(reply.text().contains("Stopped") && !reply.text().contains("<button"));
+    assert_eq!(edge.fake.calls().pop(), Some("consents.withdraw abc".to_owned()));
+}

@@ -38,7 +38,7 @@ async fn reading_gives_the_version() {
     edge.fake.answers(
         "cases.get",
         json!({
-            "case": samples::case(5), "interactions": [], "work": null,
+            "case": samples::case(5), "interactions": [], "work": null, "ties": [], "sides": [],
             "reply": { "interaction": null, "channel_kind": null, "to": null, "asked": [], "online": false },
         }),
     );

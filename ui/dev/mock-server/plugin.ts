@@ -27,7 +27,8 @@ function keepUpload(world: World, body: Buffer): FileView {
   const name = /filename="([^"]*)"/.exec(text)?.[1] ?? "file";
   const mime = /content-type: (\S+)/i.exec(text)?.[1] ?? "application/octet-stream";
   const id = world.random.uuid();
-  const view = { id, name, mime, bytes: content.length, url: `${API}/files/${id}` };
+  const url = `${API}/files/${id}`;
+  const view = { id, name, mime, bytes: content.length, url, infected: null, program: false };
   world.files.set(id, { view, content });
   return view;
 }

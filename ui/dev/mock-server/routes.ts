@@ -100,6 +100,7 @@ function counts(world: World): CaseCounts {
     unread: count("unread"),
     waiting: count("waiting"),
     mentions: 0,
+    held: count("held"),
     open: count("open"),
     queues: world.directory.queues.map((queue) => ({
       queue: queue.id,
@@ -292,6 +293,7 @@ function setStatus(status: CaseRow["status"], text: string): Handler {
 export const ROUTES: Route[] = [
   ...ADMIN_ROUTES,
   ["POST", "/sign-in", signIn],
+  ["GET", "/sign-in/providers", () => []],
   ["POST", "/sign-out", signOut],
   ["GET", "/me", (world) => world.me],
   ["PATCH", "/me", (world, { body }) => Object.assign(world.me, body)],
@@ -329,6 +331,7 @@ export const ROUTES: Route[] = [
   ["POST", "/cases/:id/notes", note],
   ["POST", "/cases/:id/take", (world, { params }) => take(world, caseOf(world, params[0]))],
   ["POST", "/cases/:id/transfer", transfer],
+  ["GET", "/customers/:id/proofs", () => []],
   [
     "POST",
     "/cases/:id/handovers",
@@ -367,6 +370,7 @@ export const ROUTES: Route[] = [
   ],
   ["PUT", "/customers/lookalikes/threshold", () => undefined],
   ["GET", "/customers/:id/ties", () => []],
+  ["GET", "/partners", () => []],
   ["GET", "/customers/:id", (world, { params }) => customerOf(world, params[0])],
   ["PATCH", "/customers/:id", changeCustomer],
   [
@@ -378,6 +382,12 @@ export const ROUTES: Route[] = [
     "GET",
     "/customers/:id/timeline",
     (world, { params, query }) => page(world.timeline(params[0] ?? ""), query),
+  ],
+  ["GET", "/consent-purposes", (world) => world.purposes],
+  [
+    "GET",
+    "/customers/:id/consents",
+    (world) => ({ purposes: world.purposes, standing: [], entries: [] }),
   ],
   ["GET", "/customers/:id/merges", (world, { params }) => mergesOf(world, params[0] ?? "")],
   [

@@ -2,6 +2,7 @@ import type {
   AgentState,
   CaseDetail,
   CaseRow,
+  ConsentPurpose,
   Customer,
   CustomerRow,
   Directory,
@@ -39,6 +40,20 @@ export class World {
   readonly orders = new Map<string, Order[]>();
   readonly offers = new Map<string, Offer>();
   readonly files = new Map<string, { view: FileView; content: Buffer }>();
+  readonly purposes: ConsentPurpose[] = [
+    {
+      id: "purpose-1",
+      basis: "consent",
+      name_ja: "ご案内・キャンペーン",
+      name_en: "News and offers",
+      wording_ja: "ご案内をお送りすることに同意します。",
+      wording_en: "",
+      wording_version: 1,
+      position: 0,
+      archived: false,
+      version: 1,
+    },
+  ];
   readonly directory: Directory;
   readonly me: Me;
   presence: AgentState;
@@ -120,6 +135,9 @@ export class World {
         { id: id(), kind: "web_chat", name: "オンラインショップ", active: true },
         { id: id(), kind: "email", name: "support@aoba.example", active: true },
       ],
+      dispositions: [],
+      resolve_rule: { category: false, disposition: false },
+      translates_to: [],
     };
   }
 
@@ -202,6 +220,11 @@ export class World {
       snippet: "",
       last_seq: 0,
       read_seq: 0,
+      disposition: null,
+      held_until: null,
+      returns: null,
+      joined_into: null,
+      cleared: null,
       version: 1,
     };
     this.cases.set(row.id, row);
@@ -289,6 +312,7 @@ export class World {
     };
     const shop = { name: "青葉くらしの店", address: "support@aoba.example" };
     const message: Message = {
+      code: null,
       id: this.random.uuid(),
       seq: this.seq,
       case: row.id,
@@ -311,6 +335,7 @@ export class World {
       client_id: null,
       delivery: entry.kind === "outbound" ? "read" : null,
       mentions: [],
+      side: null,
       ...entry,
     };
     this.threads.get(row.id)?.push(message);
@@ -359,6 +384,9 @@ export class World {
     return {
       case: row,
       interactions,
+      ties: [],
+      procedure: null,
+      sides: [],
       sla: row.number % 7 === 0 ? null : slaDetail(row, this.threads.get(row.id) ?? []),
       work:
         row.status === "resolved"

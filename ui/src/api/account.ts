@@ -12,7 +12,8 @@ export const meQuery = queryOptions({
   retry: false,
 });
 
-function keepCsrf(me: Me): Me {
+/** Keeps the CSRF token of whoever has just signed in. */
+export function keepCsrf(me: Me): Me {
   setCsrf(me.csrf);
   return me;
 }

@@ -69,6 +69,12 @@ export interface CategoryChange {
   archived?: boolean;
 }
 
+export interface DispositionChange {
+  name?: string;
+  position?: number;
+  archived?: boolean;
+}
+
 export type SettingInput =
   | "text"
   | "number"
@@ -195,6 +201,22 @@ export type BusinessHours = Answer<"BusinessHours">;
 export type Holidays = BusinessHours["holidays"];
 export type NewBusinessHours = Ask<"NewBusinessHours">;
 export type BusinessHoursChange = Ask<"BusinessHoursChange">;
+
+/** A token with which programs act for a person. */
+export type ApiToken = Answer<"ApiToken">;
+export type NewApiToken = Ask<"NewApiToken">;
+export type MadeApiToken = Answer<"MadeApiToken">;
+
+/** An address that is told what happens. */
+export type Webhook = Answer<"Webhook">;
+export type WebhookKind = Answer<"WebhookKind">;
+export type WebhookState = Answer<"WebhookState">;
+export type NewWebhook = Ask<"NewWebhook">;
+export type WebhookChange = Ask<"WebhookChange">;
+export type MadeWebhook = Answer<"MadeWebhook">;
+export type WebhookTest = Answer<"WebhookTest">;
+export type WebhookDelivery = Answer<"WebhookDelivery">;
+export type Replayed = Answer<"Replayed">;
 
 /** What is promised of which cases. */
 export type SlaPolicy = Answer<"SlaPolicy">;

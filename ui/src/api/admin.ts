@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type {
+  ApiToken,
   AuditEntry,
   AuditQuery,
   BusinessHours,
@@ -9,10 +10,13 @@ import type {
   ChannelChange,
   ChannelKindView,
   ChannelTest,
+  DispositionChange,
   FormDraft,
   FormPreview,
   HookDirection,
   HookSecret,
+  MadeApiToken,
+  NewApiToken,
   NewBusinessHours,
   NewCategory,
   NewChannel,
@@ -30,7 +34,7 @@ import type {
 } from "./admin-types";
 import { api } from "./client";
 import { keys } from "./query-keys";
-import type { CategoryView, Page } from "./types";
+import type { CategoryView, DispositionView, Page, ResolveRule } from "./types";
 
 /** Rows of one page of accounts; the most that the server gives. */
 const USERS_PAGE = 200;
@@ -61,6 +65,7 @@ export const resetPassword = (user: User, password: string) =>
   api.post<void>(`/admin/users/${user.id}/password`, { password });
 export const resetFactor = (user: User) =>
   api.post<void>(`/admin/users/${user.id}/second-factor/reset`);
+export const forgetSignOn = (user: User) => api.post<void>(`/admin/users/${user.id}/sign-on/reset`);
 
 export const queuesQuery = queryOptions({
   queryKey: keys.admin("queues"),
@@ -98,6 +103,12 @@ export const createCategory = (input: NewCategory) =>
 export const changeCategory = (category: CategoryView, change: CategoryChange) =>
   api.patch<CategoryView>(`/admin/categories/${category.id}`, change, category.version);
 
+export const createDisposition = (name: string) =>
+  api.post<DispositionView>("/admin/dispositions", { name });
+export const changeDisposition = (disposition: DispositionView, change: DispositionChange) =>
+  api.patch<DispositionView>(`/admin/dispositions/${disposition.id}`, change, disposition.version);
+export const setResolveRule = (rule: ResolveRule) => api.put<void>("/admin/resolve-rule", rule);
+
 export const channelKindsQuery = queryOptions({
   queryKey: keys.admin("channel-kinds"),
   queryFn: ({ signal }) => api.get<ChannelKindView[]>("/admin/channel-kinds", undefined, signal),
@@ -117,6 +128,15 @@ export const issueHookSecret = (id: string, direction: HookDirection) =>
 export const previewForm = (draft: FormDraft) =>
   api.post<FormPreview>("/admin/form-preview", draft);
 export const testChannel = (id: string) => api.post<ChannelTest>(`/admin/channels/${id}/test`);
+
+export const tokensQuery = queryOptions({
+  queryKey: keys.admin("api-tokens"),
+  queryFn: ({ signal }) => api.get<ApiToken[]>("/admin/api-tokens", undefined, signal),
+});
+
+export const createToken = (input: NewApiToken) =>
+  api.post<MadeApiToken>("/admin/api-tokens", input);
+export const revokeToken = (id: string) => api.post<void>(`/admin/api-tokens/${id}/revoke`);
 
 export const auditQuery = (query: AuditQuery) =>
   infiniteQueryOptions({

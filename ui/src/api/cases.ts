@@ -102,6 +102,11 @@ export const offerHandover = (id: string) => api.post<Handover>(`/cases/${id}/ha
 
 export const transferCase = (id: string, to: Transfer) =>
   keep(api.post(`/cases/${id}/transfer`, to));
+export const giveBackCase = (id: string, note: string | undefined) =>
+  keep(api.post(`/cases/${id}/return`, { note }));
+export const holdCase = (id: string, until: string, note: string | undefined) =>
+  keep(api.put(`/cases/${id}/hold`, { until, note }));
+export const endHold = (id: string) => keep(api.delete(`/cases/${id}/hold`));
 export const changeCase = (row: CaseRow, change: CaseChange) =>
   keep(api.patch(`/cases/${row.id}`, change, row.version));
 export const identifyCase = (id: string, customer: string) =>

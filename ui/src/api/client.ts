@@ -119,7 +119,7 @@ export async function readProblem(response: Response, path: string): Promise<Api
   }
   body.title ??= untitled(response.status);
   const problem = new ApiProblem(body, response.status);
-  if (response.status === 401 && path !== "/sign-in") {
+  if (response.status === 401 && !path.startsWith("/sign-in")) {
     onSignedOut?.();
   }
   return problem;
@@ -133,4 +133,5 @@ export const api = {
   put: <T>(path: Address<"put">, body?: unknown) => request<T>("PUT", path, { body }),
   patch: <T>(path: Address<"patch">, body: unknown, version?: number) =>
     request<T>("PATCH", path, { body, version }),
+  delete: <T>(path: Address<"delete">) => request<T>("DELETE", path),
 };

@@ -21,7 +21,15 @@ export interface Names {
   ready: boolean;
 }
 
-const EMPTY: Directory = { users: [], queues: [], categories: [], channels: [] };
+const EMPTY: Directory = {
+  users: [],
+  queues: [],
+  categories: [],
+  channels: [],
+  dispositions: [],
+  resolve_rule: { category: false, disposition: false },
+  translates_to: [],
+};
 
 const byId = <T extends { id: string }>(rows: T[]) => new Map(rows.map((row) => [row.id, row]));
 

@@ -21,6 +21,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every API token, the newest first. None of them can be seen again as a whole. */
+        get: operations["admin_tokens_list"];
+        put?: never;
+        /**
+         * Makes an API token for oneself. It is shown in this answer and never again. Takes no
+         *     `Idempotency-Key`: a kept answer would be a kept token.
+         */
+        post: operations["admin_tokens_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/api-tokens/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revokes an API token, for ever; from now on it opens nothing. */
+        post: operations["admin_tokens_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/audit": {
         parameters: {
             query?: never;
@@ -161,6 +199,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/consent-purposes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a purpose to which customers may consent. */
+        post: operations["consents_create_purpose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/consent-purposes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a purpose; absent fields stay. Another wording is another version of it. */
+        patch: operations["consents_change_purpose"];
+        trace?: never;
+    };
+    "/api/v1/admin/dispositions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a way in which cases end. */
+        post: operations["admin_dispositions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/dispositions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a way in which cases end; absent fields stay. */
+        patch: operations["admin_dispositions_change"];
+        trace?: never;
+    };
     "/api/v1/admin/form-preview": {
         parameters: {
             query?: never;
@@ -213,6 +319,75 @@ export interface paths {
         patch: operations["admin_hours_change"];
         trace?: never;
     };
+    "/api/v1/admin/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds somebody outside to the address book. */
+        post: operations["admin_partners_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/partners/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes an entry of the address book; absent fields stay. */
+        patch: operations["admin_partners_change"];
+        trace?: never;
+    };
+    "/api/v1/admin/procedures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every procedure. */
+        get: operations["admin_procedures_list"];
+        put?: never;
+        /** Makes a procedure for a kind of matter. */
+        post: operations["admin_procedures_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/procedures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a procedure; absent fields stay. */
+        patch: operations["admin_procedures_change"];
+        trace?: never;
+    };
     "/api/v1/admin/queues": {
         parameters: {
             query?: never;
@@ -246,6 +421,127 @@ export interface paths {
         head?: never;
         /** Changes a queue; absent fields stay. */
         patch: operations["admin_queues_change"];
+        trace?: never;
+    };
+    "/api/v1/admin/resolve-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says what must be said of a case before it may be resolved. */
+        put: operations["admin_dispositions_set_rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long contents are kept, by kind of channel. */
+        get: operations["admin_retention_get"];
+        /** Says how long contents are kept. What is over by then is deleted for good within minutes. */
+        put: operations["admin_retention_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a policy would delete now; nothing is. */
+        post: operations["admin_retention_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/retention/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was deleted because its time was over, newest first, in figures. */
+        get: operations["admin_retention_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/sign-on-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The providers by which people sign in. */
+        get: operations["admin_sign_on_list"];
+        put?: never;
+        /** Makes a provider; it is out of use until it is switched on. */
+        post: operations["admin_sign_on_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/sign-on-providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a provider; absent fields stay. */
+        patch: operations["admin_sign_on_change"];
+        trace?: never;
+    };
+    "/api/v1/admin/sign-on-providers/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks whether a provider describes itself as it should. Nobody is signed in. */
+        post: operations["admin_sign_on_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/admin/sla-policies": {
@@ -353,6 +649,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/translation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The translator that desks may ask. */
+        get: operations["admin_translation_get"];
+        /**
+         * Names the server that translates: one that speaks LibreTranslate's HTTP API. It is asked for its
+         *     languages before it is kept.
+         */
+        put: operations["admin_translation_set"];
+        post?: never;
+        /** Does without a translator from now on. */
+        delete: operations["admin_translation_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/users": {
         parameters: {
             query?: never;
@@ -425,6 +743,156 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/users/{id}/sign-on/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forgets who somebody is to the providers by which people sign in, and ends all sessions of that
+         *     person. The next time, the verified address tells it again.
+         */
+        post: operations["admin_users_forget_sign_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/webhook-deliveries/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends one event again, under the same `webhook-id`. */
+        post: operations["admin_webhooks_replay_one"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Addresses that are told what happens, by their names. */
+        get: operations["admin_webhooks_list"];
+        put?: never;
+        /**
+         * Makes an address that is told what happens from now on. The secret that its requests are signed
+         *     with is shown in this answer and never again. Takes no `Idempotency-Key`: a kept answer would be a
+         *     kept secret.
+         */
+        post: operations["admin_webhooks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes an address; absent fields stay. */
+        patch: operations["admin_webhooks_change"];
+        trace?: never;
+    };
+    "/api/v1/admin/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an address was told in the last 30 days and how that went, newest first. */
+        get: operations["admin_webhooks_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends again what happened from an instant on, the oldest first, and for the first time what was
+         *     kept while the address was switched off.
+         */
+        post: operations["admin_webhooks_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issues a new secret of an address. It is shown in this answer and never again; for 24 hours
+         *     requests carry a signature of the one before as well. Takes no `Idempotency-Key`.
+         */
+        post: operations["admin_webhooks_issue_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a signed `ping` and says how it went. */
+        post: operations["admin_webhooks_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/board": {
         parameters: {
             query?: never;
@@ -453,6 +921,40 @@ export interface paths {
         /** Changes the state of somebody else. */
         put: operations["board_set_agent_presence"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does one thing with several cases. Each is done or refused by itself. */
+        post: operations["cases_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what was done with several cases, where nobody has gone on since. */
+        post: operations["cases_undo_bulk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -557,6 +1059,41 @@ export interface paths {
         put?: never;
         /** Makes a link with which the customer goes on by chat. It is shown once and good for one browser. */
         post: operations["cases_offer_handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts a case off until an instant. Promises run on; a word of the customer ends the hold. */
+        put: operations["cases_hold"];
+        post?: never;
+        /** Ends a hold before its time; whoever does it, has the case. */
+        delete: operations["cases_end_hold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a case go on in another one of the same customer. Later mails to it arrive there. */
+        post: operations["cases_join"];
         delete?: never;
         options?: never;
         head?: never;
@@ -705,6 +1242,113 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a case back to who handed it on, or to the queue it was in when they cannot have it. */
+        post: operations["cases_give_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/sides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The conversations with people outside about a case, oldest first. */
+        get: operations["cases_sides"];
+        put?: never;
+        /**
+         * Asks somebody outside about a case, by mail. The customer sees nothing of it, and nothing of the
+         *     customer's goes along but what is named.
+         */
+        post: operations["cases_open_side"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/sides/{side}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A conversation with somebody outside, with what was said in it. */
+        get: operations["cases_side"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Ends a conversation with somebody outside, lets it go on, or says when its answer must be there. */
+        patch: operations["cases_change_side"];
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/sides/{side}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes again to somebody outside; a conversation that was ended goes on. */
+        post: operations["cases_write_side"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes some messages of a case a case of their own; whoever does it, has it. */
+        post: operations["cases_split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks a step of the procedure of a case as done, or as not done after all. */
+        post: operations["cases_mark_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/take": {
         parameters: {
             query?: never;
@@ -739,6 +1383,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/ties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that two cases have to do with each other. */
+        post: operations["cases_relate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/ties/{tie}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a tie back. Of a join, both are cases of their own again, with what was said in their
+         *     sessions since.
+         */
+        delete: operations["cases_untie"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/transfer": {
         parameters: {
             query?: never;
@@ -750,6 +1431,43 @@ export interface paths {
         put?: never;
         /** Hands a case to a queue or a colleague. */
         post: operations["cases_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/translation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has a machine translate a message of the case, or a text that is about to be sent. Nothing of it
+         *     is kept.
+         */
+        post: operations["cases_translate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent-purposes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers may consent to, in the order of the list, that out of use among it. */
+        get: operations["consents_purposes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -843,6 +1561,27 @@ export interface paths {
         patch: operations["customers_change"];
         trace?: never;
     };
+    "/api/v1/customers/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a customer consented to, by purpose and way, and the ledger with its proof. */
+        get: operations["consents_list"];
+        put?: never;
+        /**
+         * Writes down that a customer consented to a purpose, or took it back. Entries are never changed
+         *     or deleted: what is no longer so is said by another one.
+         */
+        post: operations["consents_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{id}/erasure": {
         parameters: {
             query?: never;
@@ -871,6 +1610,24 @@ export interface paths {
         get: operations["customers_export"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The holds under which nothing of a customer is deleted. */
+        get: operations["customers_holds"];
+        put?: never;
+        /** Holds a customer's records, or one case of theirs: nothing is deleted until the hold is ended. */
+        post: operations["customers_place_hold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -923,6 +1680,27 @@ export interface paths {
         get: operations["customers_privacy"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The addresses that a customer was asked to prove lately, newest first. */
+        get: operations["customers_proofs"];
+        put?: never;
+        /**
+         * Sends a code and a link to an address that is said to be a customer's. Only the newest of an
+         *     address counts.
+         */
+        post: operations["customers_ask_proof"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1013,6 +1791,23 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a hold: what was kept by it only is deleted when its time is over. */
+        delete: operations["customers_end_hold"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1125,6 +1920,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The address book of people and departments outside, entries out of use among them. */
+        get: operations["partners_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proofs/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks the code that a customer told. After some wrong ones a new mail is needed. */
+        post: operations["customers_check_proof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -1153,6 +1982,43 @@ export interface paths {
         put?: never;
         /** Checks address and password and begins a session, which lives in an HttpOnly cookie. */
         post: operations["account_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The code of the second factor, of somebody whom a provider has just signed in: begins a session,
+         *     which lives in an HttpOnly cookie.
+         */
+        post: operations["account_sign_on_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The providers by which somebody may sign in. With several tenants, name one, or an address. */
+        get: operations["account_sign_on_buttons"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1226,6 +2092,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lists that I keep, and those that everybody sees. */
+        get: operations["views_list"];
+        put?: never;
+        /** Keeps a list; whoever may change queues keeps one for everybody. */
+        post: operations["views_save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets a list. */
+        delete: operations["views_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1488,6 +2389,48 @@ export interface components {
             /** @description Who. */
             user: components["schemas"]["UserId"];
         };
+        /** @description An API token, without the token itself. */
+        ApiToken: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description The token's last characters, to tell tokens apart. */
+            ending: string;
+            /**
+             * Format: date-time
+             * @description Until when it is good; for ever when absent.
+             */
+            expires_at?: string | null;
+            /** @description Whether it is good now. */
+            good: boolean;
+            /** @description Its id. */
+            id: components["schemas"]["ApiTokenId"];
+            /** @description From which address it was last used, exact to a few minutes. */
+            last_ip?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last used, exact to a few minutes.
+             */
+            last_used_at?: string | null;
+            /** @description What it is for. */
+            name: string;
+            /** @description For whom it acts. It never may more than this person may at that moment. */
+            owner: components["schemas"]["UserId"];
+            /**
+             * Format: date-time
+             * @description When it was revoked.
+             */
+            revoked_at?: string | null;
+            /** @description What it may do. */
+            scopes: components["schemas"]["Permission"][];
+        };
+        /**
+         * Format: uuid
+         * @description A token with which a program acts for a person (APIトークン).
+         */
+        ApiTokenId: string;
         /**
          * Format: uuid
          * @description A file that came with a message (添付).
@@ -1564,6 +2507,71 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description One act on several cases. */
+        Bulk: {
+            /** @description What is done. */
+            act: components["schemas"]["BulkAct"];
+            /** @description Which. */
+            cases: components["schemas"]["CaseId"][];
+        };
+        /** @description What is done with several cases. */
+        BulkAct: {
+            /** @enum {string} */
+            do: "assign";
+            /** @description Who. */
+            user: components["schemas"]["UserId"];
+        } | {
+            /** @enum {string} */
+            do: "queue";
+            /** @description Which. */
+            queue: components["schemas"]["QueueId"];
+        } | {
+            category?: components["schemas"]["CategoryId"] | null;
+            /** @enum {string} */
+            do: "category";
+        } | {
+            /** @enum {string} */
+            do: "priority";
+            /** @description How. */
+            priority: components["schemas"]["Priority"];
+        } | {
+            disposition?: components["schemas"]["DispositionId"] | null;
+            /** @enum {string} */
+            do: "disposition";
+        } | {
+            /** @enum {string} */
+            do: "hold";
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            until: string;
+        } | {
+            /** @enum {string} */
+            do: "resolve";
+        };
+        /** @description What became of an act on several cases. */
+        BulkDone: {
+            bulk?: components["schemas"]["BulkId"] | null;
+            /** @description The cases with which it was done. */
+            done: components["schemas"]["CaseId"][];
+            /** @description The others, with the reason. */
+            refused: components["schemas"]["BulkRefusal"][];
+        };
+        /**
+         * Format: uuid
+         * @description One act on several cases at once, which can be taken back (一括操作).
+         */
+        BulkId: string;
+        /** @description Why something was not done with a case. */
+        BulkRefusal: {
+            /** @description The case. */
+            case: components["schemas"]["CaseId"];
+            /** @description The problem's code. */
+            code: string;
+            /** @description What was wrong, in the caller's language. */
+            text: string;
+        };
         /** @description Business hours (営業時間). */
         BusinessHours: {
             /** @description Whether they are out of use. */
@@ -1622,15 +2630,35 @@ export interface components {
             /** @description Why: `claimed_email`, `same_name`. */
             reason: string;
         };
+        /** @description A case in one line. */
+        CaseBrief: {
+            /** @description Its id. */
+            id: components["schemas"]["CaseId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description Where it stands. */
+            status: components["schemas"]["CaseStatus"];
+            /** @description What it is about. */
+            subject: string;
+        };
         /** @description Changes to a case; absent fields stay. */
         CaseChange: {
             category?: components["schemas"]["CategoryId"] | null;
+            disposition?: components["schemas"]["DispositionId"] | null;
             priority?: components["schemas"]["Priority"] | null;
             /** @description What it is about. */
             subject?: string | null;
         };
         /** @description Numbers beside the inbox's lists. */
         CaseCounts: {
+            /**
+             * Format: int64
+             * @description Cases that I have put off.
+             */
+            held: number;
             /**
              * Format: int64
              * @description Cases in which I was called and have not looked.
@@ -1665,9 +2693,14 @@ export interface components {
             case: components["schemas"]["CaseRow"];
             /** @description Its sessions on channels, oldest first. */
             interactions: components["schemas"]["InteractionView"][];
+            procedure?: components["schemas"]["Walk"] | null;
             /** @description Whether a reply can be sent now, and how. */
             reply: components["schemas"]["ReplyRoute"];
+            /** @description Conversations with people outside about it, oldest first. */
+            sides: components["schemas"]["Side"][];
             sla?: components["schemas"]["SlaDetail"] | null;
+            /** @description Other cases that have to do with it. */
+            ties: components["schemas"]["CaseTie"][];
             work?: components["schemas"]["WorkView"] | null;
         };
         /**
@@ -1684,6 +2717,7 @@ export interface components {
             channel: components["schemas"]["ChannelId"];
             /** @description What kind of door. */
             channel_kind: components["schemas"]["ChannelKind"];
+            cleared?: components["schemas"]["RetentionPart"] | null;
             /**
              * Format: date-time
              * @description When it began.
@@ -1691,8 +2725,15 @@ export interface components {
             created_at: string;
             /** @description Whose it is. */
             customer: components["schemas"]["CustomerBrief"];
+            disposition?: components["schemas"]["DispositionId"] | null;
+            /**
+             * Format: date-time
+             * @description Until when it is put off.
+             */
+            held_until?: string | null;
             /** @description Its id. */
             id: components["schemas"]["CaseId"];
+            joined_into?: components["schemas"]["CaseId"] | null;
             /**
              * Format: date-time
              * @description When the last message came or went.
@@ -1724,6 +2765,7 @@ export interface components {
              * @description Log position up to which I have read (lists and details only; absent in live updates).
              */
             read_seq?: number | null;
+            returns?: components["schemas"]["ReturnsTo"] | null;
             sla?: components["schemas"]["CaseSla"] | null;
             /** @description The last message's first words. */
             snippet: string;
@@ -1765,12 +2807,41 @@ export interface components {
          * @description Where a case stands (案件の状態).
          * @enum {string}
          */
-        CaseStatus: "waiting" | "assigned" | "pending_customer" | "resolved" | "reopened";
+        CaseStatus: "waiting" | "assigned" | "pending_customer" | "on_hold" | "resolved" | "reopened";
+        /** @description Another case that has to do with this one. */
+        CaseTie: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            at: string;
+            /** @description The other case. */
+            case: components["schemas"]["CaseBrief"];
+            /**
+             * @description Of a join: whether it is this case that went on in the other. Of a split: whether it is
+             *     this case that began with a part of the other.
+             */
+            from_here: boolean;
+            /** @description The tie. */
+            id: components["schemas"]["CaseTieId"];
+            /** @description What it is. */
+            kind: components["schemas"]["CaseTieKind"];
+        };
+        /**
+         * Format: uuid
+         * @description Two cases that have to do with each other (関連案件).
+         */
+        CaseTieId: string;
+        /**
+         * @description What two cases have to do with each other.
+         * @enum {string}
+         */
+        CaseTieKind: "related" | "joined" | "split";
         /**
          * @description A list of the inbox.
          * @enum {string}
          */
-        CaseView: "mine" | "waiting" | "unread" | "mentions" | "open" | "resolved" | "all";
+        CaseView: "mine" | "waiting" | "unread" | "mentions" | "held" | "open" | "resolved" | "all";
         /** @description Changes to a category; absent fields stay. */
         CategoryChange: {
             /** @description Whether it is out of use. */
@@ -2046,6 +3117,161 @@ export interface components {
              */
             ranks: string[];
         };
+        /**
+         * @description Why a purpose may be followed.
+         * @enum {string}
+         */
+        ConsentBasis: "consent" | "contract";
+        /**
+         * @description A way in which a person is reached. Other than [`ChannelKind`] it says nothing of a door:
+         *     several mailboxes are one way, and some ways have no door here yet.
+         * @enum {string}
+         */
+        ConsentChannel: "mail" | "phone" | "sms" | "line" | "chat" | "post";
+        /**
+         * @description What an entry of the ledger of consents says.
+         * @enum {string}
+         */
+        ConsentDecision: "granted" | "withdrawn";
+        /** @description One entry of the ledger. It never changes; what is no longer so is said by another one. */
+        ConsentEntry: {
+            /**
+             * Format: date-time
+             * @description When the customer said it.
+             */
+            at: string;
+            by?: components["schemas"]["UserId"] | null;
+            case?: components["schemas"]["CaseId"] | null;
+            /** @description In which ways. */
+            channels: components["schemas"]["ConsentChannel"][];
+            /** @description What the customer said. */
+            decision: components["schemas"]["ConsentDecision"];
+            door?: components["schemas"]["ChannelId"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["ConsentId"];
+            /** @description The language of the wording. */
+            language: components["schemas"]["Locale"];
+            /** @description How it was said. */
+            note: string;
+            /** @description The purpose. */
+            purpose: components["schemas"]["ConsentPurposeId"];
+            /**
+             * Format: date-time
+             * @description When it was written down.
+             */
+            recorded_at: string;
+            /** @description From where it came. */
+            source: components["schemas"]["ConsentSource"];
+            /** @description The wording that was shown or read out. */
+            wording: string;
+            /** @description SHA-256 of the wording, in hexadecimal digits. */
+            wording_hash: string;
+            /**
+             * Format: int64
+             * @description Which version of the purpose's wording it was; none when it was another text.
+             */
+            wording_version?: number | null;
+        };
+        /**
+         * Format: uuid
+         * @description An entry of the ledger of consents: granted or withdrawn (同意).
+         */
+        ConsentId: string;
+        /** @description What customers may consent to. */
+        ConsentPurpose: {
+            /** @description Whether it is out of use. */
+            archived: boolean;
+            /** @description Why it may be followed. What a contract asks for needs no consent, and none can be withdrawn. */
+            basis: components["schemas"]["ConsentBasis"];
+            /** @description Its id. */
+            id: components["schemas"]["ConsentPurposeId"];
+            /** @description Name in English; empty when there is none. */
+            name_en: string;
+            /** @description Name in Japanese. */
+            name_ja: string;
+            /**
+             * Format: int32
+             * @description Its place in the list.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+            /** @description In English; empty when there is none. */
+            wording_en: string;
+            /** @description What is shown before somebody consents, in Japanese. */
+            wording_ja: string;
+            /**
+             * Format: int64
+             * @description Grows when the wording changes.
+             */
+            wording_version: number;
+        };
+        /**
+         * @description Changes to a purpose; absent fields stay. Another wording is another version of it: what was said
+         *     to an older one keeps that text.
+         */
+        ConsentPurposeChange: {
+            /** @description Whether it is out of use. */
+            archived?: boolean | null;
+            /** @description Name in English. */
+            name_en?: string | null;
+            /** @description Name in Japanese. */
+            name_ja?: string | null;
+            /**
+             * Format: int32
+             * @description Its place in the list.
+             */
+            position?: number | null;
+            /** @description In English. */
+            wording_en?: string | null;
+            /** @description What is shown before somebody consents, in Japanese. */
+            wording_ja?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description What a customer may consent to (利用目的).
+         */
+        ConsentPurposeId: string;
+        /**
+         * @description Where a consent or its withdrawal came from.
+         * @enum {string}
+         */
+        ConsentSource: "form" | "case" | "phone" | "paper" | "import" | "link" | "api";
+        /** @description What holds for one purpose and one way. */
+        ConsentStanding: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The way. */
+            channel: components["schemas"]["ConsentChannel"];
+            /** @description What the customer said last. */
+            decision: components["schemas"]["ConsentDecision"];
+            /** @description The entry of the ledger that says so. */
+            entry: components["schemas"]["ConsentId"];
+            /** @description The purpose. */
+            purpose: components["schemas"]["ConsentPurposeId"];
+            /** @description From where it came. */
+            source: components["schemas"]["ConsentSource"];
+            /** @description Where the customer takes it back: belongs into every message that is sent for the purpose. */
+            withdrawal_url?: string | null;
+        };
+        /** @description The consents of one customer. */
+        Consents: {
+            /** @description The ledger, those written last first. */
+            entries: components["schemas"]["ConsentEntry"][];
+            /**
+             * @description What may be consented to, in the order of the list; also what is out of use, if something was
+             *     said of it.
+             */
+            purposes: components["schemas"]["ConsentPurpose"][];
+            /** @description What holds; nothing for what was never asked. */
+            standing: components["schemas"]["ConsentStanding"][];
+        };
         /** @description A customer whole. */
         Customer: {
             /** @description Whether nobody knows who it is. */
@@ -2163,6 +3389,11 @@ export interface components {
             rank?: string | null;
         };
         /**
+         * Format: uuid
+         * @description One event on its way to one such address (Webhook配信).
+         */
+        DeliveryId: string;
+        /**
          * @description How far an outgoing message got.
          * @enum {string}
          */
@@ -2196,10 +3427,64 @@ export interface components {
             categories: components["schemas"]["CategoryView"][];
             /** @description Channels. */
             channels: components["schemas"]["ChannelBrief"][];
+            /** @description How cases may end. */
+            dispositions: components["schemas"]["DispositionView"][];
             /** @description Queues. */
             queues: components["schemas"]["QueueBrief"][];
+            /** @description What must be said before a case ends. */
+            resolve_rule: components["schemas"]["ResolveRule"];
+            /** @description The languages into which texts can be translated; none without a translator. */
+            translates_to: string[];
             /** @description People, former ones too (their names stand in old threads). */
             users: components["schemas"]["UserBrief"][];
+        };
+        /** @description Changes to a disposition; absent fields stay. */
+        DispositionChange: {
+            /** @description Whether it is out of use. */
+            archived?: boolean | null;
+            /** @description Name. */
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description Its place in the list.
+             */
+            position?: number | null;
+        };
+        /**
+         * Format: uuid
+         * @description How a matter ended (解決区分).
+         */
+        DispositionId: string;
+        /** @description A way in which cases end (解決区分). */
+        DispositionView: {
+            /** @description Whether it is out of use. */
+            archived: boolean;
+            /** @description Which. */
+            id: components["schemas"]["DispositionId"];
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Its place in the list.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description Version for `If-Match`.
+             */
+            version: number;
+        };
+        /**
+         * @description What goes along with a mail to somebody outside. Nothing of the customer's does that is not named
+         *     here.
+         */
+        Enclosed: {
+            /** @description Files of the case's messages. */
+            case_files?: components["schemas"]["AttachmentId"][];
+            /** @description Files that were uploaded for it. */
+            files?: components["schemas"]["AttachmentId"][];
+            /** @description Messages of the case that are quoted under the text, oldest first. */
+            quotes?: components["schemas"]["MessageId"][];
         };
         /** @description That a person was erased. */
         Erasure: {
@@ -2215,6 +3500,11 @@ export interface components {
              * @description Cases, which stay as figures.
              */
             cases: number;
+            /**
+             * Format: int64
+             * @description Entries of the ledger of consents, which stay as figures.
+             */
+            consents: number;
             /** @description Whether files and the search index are done, too. */
             done: boolean;
             /**
@@ -2262,6 +3552,11 @@ export interface components {
              */
             warn_owner: boolean;
         };
+        /**
+         * Format: uuid
+         * @description One immutable fact on the log.
+         */
+        EventId: string;
         /** @description A code that an app shows. */
         FactorCode: {
             /** @description Six digits. */
@@ -2304,10 +3599,14 @@ export interface components {
             bytes: number;
             /** @description Its id. */
             id: components["schemas"]["AttachmentId"];
+            /** @description The virus that was found in it: nobody gets it. */
+            infected?: string | null;
             /** @description Media type as recognised by the server. */
             mime: string;
             /** @description Name. */
             name: string;
+            /** @description Whether it may do something when it is opened: a program, a macro, a page. */
+            program?: boolean;
             /** @description Where to fetch it (relative). */
             url: string;
         };
@@ -2357,6 +3656,8 @@ export interface components {
             direction: components["schemas"]["MessageKind"];
             /** @description Which. */
             message: components["schemas"]["MessageId"];
+            /** @description Somebody outside wrote it, who was asked about the case. */
+            outside: boolean;
             /**
              * Format: int64
              * @description Log position in the thread.
@@ -2377,6 +3678,11 @@ export interface components {
             snippet: components["schemas"]["SearchPiece"][];
             /** @description The number. */
             title: components["schemas"]["SearchPiece"][];
+        };
+        /** @description A case given back to where it came from. */
+        GiveBack: {
+            /** @description What was found out; becomes a note. */
+            note?: string | null;
         };
         /** @description Within how many minutes of business hours. */
         GoalView: {
@@ -2423,6 +3729,32 @@ export interface components {
          * @description A link with which a customer goes on by chat (引き継ぎリンク).
          */
         HandoverId: string;
+        /** @description Until when a case is put off. */
+        Hold: {
+            /** @description Why, and what is to be done then; becomes a note. */
+            note?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when; a word of the customer ends it earlier.
+             */
+            until: string;
+        };
+        /** @description A hold that stands. */
+        HoldView: {
+            case?: components["schemas"]["CaseId"] | null;
+            customer?: components["schemas"]["CustomerId"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["LegalHoldId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            placed_at: string;
+            /** @description Who placed it. */
+            placed_by: components["schemas"]["UserId"];
+            /** @description Why. */
+            reason: string;
+        };
         /** @description What applies on Japanese public holidays. */
         Holidays: {
             /** @enum {string} */
@@ -2530,6 +3862,11 @@ export interface components {
             state: components["schemas"]["InteractionState"];
         };
         /**
+         * Format: uuid
+         * @description A case or customer of whom nothing may be deleted (保全).
+         */
+        LegalHoldId: string;
+        /**
          * @description What is found by comparing two records.
          * @enum {string}
          */
@@ -2590,6 +3927,20 @@ export interface components {
              * @description From which likeness on this centre looks at a pair, in percent.
              */
             score_min: number;
+        };
+        /** @description A new API token with the token itself: shown here and never again. */
+        MadeApiToken: {
+            /** @description The token: `mdg_` and 43 characters. */
+            secret: string;
+            /** @description What is kept of it. */
+            token: components["schemas"]["ApiToken"];
+        };
+        /** @description A new address with the secret that its requests are signed with: shown here and never again. */
+        MadeWebhook: {
+            /** @description `whsec_` and Base64. */
+            secret: string;
+            /** @description What is kept. */
+            webhook: components["schemas"]["Webhook"];
         };
         /** @description A mail address with its name. */
         MailAddress: {
@@ -2680,7 +4031,7 @@ export interface components {
          * @description Why two records became one customer.
          * @enum {string}
          */
-        MergeReason: "identified" | "signed_in" | "decided";
+        MergeReason: "identified" | "signed_in" | "proven" | "decided";
         /** @description One entry of a thread. */
         Message: {
             /**
@@ -2693,6 +4044,8 @@ export interface components {
             case: components["schemas"]["CaseId"];
             /** @description The writer's own id for it, for optimistic sending. */
             client_id?: string | null;
+            /** @description Which line of the system it is, for those that a desk has words of its own for. */
+            code?: string | null;
             delivery?: components["schemas"]["DeliveryState"] | null;
             /** @description Files. */
             files: components["schemas"]["FileView"][];
@@ -2712,6 +4065,7 @@ export interface components {
              * @description Position on the log; order of the thread.
              */
             seq: number;
+            side?: components["schemas"]["SideMark"] | null;
             /** @description Text. */
             text: string;
         };
@@ -2745,6 +4099,18 @@ export interface components {
             locale?: components["schemas"]["Locale"] | null;
             /** @description Name. */
             name?: string | null;
+        };
+        /** @description A new API token. Its owner is whoever makes it. */
+        NewApiToken: {
+            /**
+             * Format: date-time
+             * @description Until when it is good; for ever when absent.
+             */
+            expires_at?: string | null;
+            /** @description What it is for. */
+            name: string;
+            /** @description What it may do: some of what its owner may. */
+            scopes: components["schemas"]["Permission"][];
         };
         /** @description New business hours. */
         NewBusinessHours: {
@@ -2799,6 +4165,40 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description Something a customer said about a purpose. */
+        NewConsent: {
+            /**
+             * Format: date-time
+             * @description When it was said, if not now.
+             */
+            at?: string | null;
+            case?: components["schemas"]["CaseId"] | null;
+            /** @description In which ways. */
+            channels: components["schemas"]["ConsentChannel"][];
+            /** @description What. */
+            decision: components["schemas"]["ConsentDecision"];
+            language?: components["schemas"]["Locale"] | null;
+            /** @description How it was said. A person must write it. */
+            note?: string;
+            /** @description The purpose. */
+            purpose: components["schemas"]["ConsentPurposeId"];
+            source?: components["schemas"]["ConsentSource"] | null;
+            /** @description The wording that was shown, where it is another than the purpose's. */
+            wording?: string | null;
+        };
+        /** @description A new purpose. */
+        NewConsentPurpose: {
+            /** @description Why it may be followed; never changes. */
+            basis: components["schemas"]["ConsentBasis"];
+            /** @description Name in English. */
+            name_en?: string;
+            /** @description Name in Japanese. */
+            name_ja: string;
+            /** @description In English. */
+            wording_en?: string;
+            /** @description What is shown before somebody consents, in Japanese. */
+            wording_ja: string;
+        };
         /** @description A new customer. */
         NewCustomer: {
             /** @description Company. */
@@ -2812,6 +4212,11 @@ export interface components {
             /** @description Phone number. */
             phone?: string;
         };
+        /** @description A new way in which cases end. */
+        NewDisposition: {
+            /** @description Name. */
+            name: string;
+        };
         /** @description What is asked before a person is erased. */
         NewErasure: {
             /** @description The person's name as it is shown, typed again; empty for somebody without a name. */
@@ -2823,12 +4228,42 @@ export interface components {
         NewHandover: {
             channel?: components["schemas"]["ChannelId"] | null;
         };
+        /** @description A hold that is to be placed. */
+        NewHold: {
+            case?: components["schemas"]["CaseId"] | null;
+            /** @description Why: a lawsuit, a request of an authority. */
+            reason: string;
+        };
         /** @description Another record of the same person. */
         NewMerge: {
             /** @description Why, for those who read it later. */
             note?: string;
             /** @description The record that joins this customer. */
             other: components["schemas"]["CustomerId"];
+        };
+        /** @description A new entry of the address book. */
+        NewPartner: {
+            /** @description Mail address. */
+            address: string;
+            /** @description Name of the company or department. */
+            name: string;
+            /** @description What they are asked about. */
+            note?: string;
+        };
+        /** @description A new procedure. */
+        NewProcedure: {
+            /** @description The kind of matter. */
+            category: components["schemas"]["CategoryId"];
+            /** @description Name. */
+            name: string;
+            /** @description Its steps in order. */
+            steps: components["schemas"]["Step"][];
+        };
+        /** @description An address that is to be proven. */
+        NewProof: {
+            /** @description The mail address that is said to be the customer's. */
+            address: string;
+            case?: components["schemas"]["CaseId"] | null;
         };
         /** @description A new queue. */
         NewQueue: {
@@ -2841,6 +4276,53 @@ export interface components {
              * @description Seconds an offer stands, 5 to 300; 20 when absent.
              */
             offer_seconds?: number | null;
+        };
+        /** @description A list to be kept. */
+        NewSavedView: {
+            /** @description Name. */
+            name: string;
+            /** @description What it shows. */
+            query: components["schemas"]["SavedQuery"];
+            /** @description Whether everybody sees it. */
+            shared?: boolean;
+        };
+        /** @description A conversation to be begun. */
+        NewSide: {
+            /** @description The mailbox through which it goes. */
+            channel: components["schemas"]["ChannelId"];
+            /** @description The sender's own id; sending it twice has no effect twice. */
+            client_id: string;
+            /** @description What goes along. */
+            enclosed?: components["schemas"]["Enclosed"];
+            /**
+             * Format: date-time
+             * @description Puts the case off until the answer is there, and until this instant at the latest.
+             */
+            hold_until?: string | null;
+            /**
+             * Format: date-time
+             * @description When the case's owner is called if there is no answer.
+             */
+            remind_at?: string | null;
+            /** @description Subject. */
+            subject: string;
+            /** @description Text. */
+            text: string;
+            /** @description To whom. */
+            to: string[];
+        };
+        /** @description A new provider. It is out of use until it is switched on. */
+        NewSignOnProvider: {
+            /** @description The name under which this server is known there; may be told later. */
+            client_id?: string;
+            /** @description The client secret; may be told later. */
+            client_secret?: string | null;
+            /** @description Domains of mail addresses that it speaks for; none for all. */
+            domains?: string[];
+            /** @description Its issuer address. */
+            issuer: string;
+            /** @description What stands on the button. */
+            name: string;
         };
         /** @description A new policy. */
         NewSlaPolicy: {
@@ -2892,6 +4374,21 @@ export interface components {
             /** @description The other one. */
             other: components["schemas"]["CustomerId"];
         };
+        /** @description What is to be translated: a message of the case, or a text that somebody is about to send. */
+        NewTranslation: {
+            message?: components["schemas"]["MessageId"] | null;
+            /** @description the text. */
+            text?: string | null;
+            /** @description Into which of the translator's languages. */
+            to: string;
+        };
+        /** @description A translator that is to be used. */
+        NewTranslator: {
+            /** @description The key it asks for; what is kept stays when absent, and goes when empty. */
+            key?: string | null;
+            /** @description Its address: of a server with the HTTP API of LibreTranslate. */
+            url: string;
+        };
         /** @description A new account. */
         NewUser: {
             /**
@@ -2915,6 +4412,15 @@ export interface components {
             queues?: components["schemas"]["QueueId"][];
             /** @description Roles. */
             roles: components["schemas"]["Role"][];
+        };
+        /** @description A new address. */
+        NewWebhook: {
+            /** @description What it is told. */
+            kinds: components["schemas"]["WebhookKind"][];
+            /** @description Name. */
+            name: string;
+            /** @description The address: `https://…`. */
+            url: string;
         };
         /** @description A note among colleagues. */
         Note: {
@@ -3025,6 +4531,11 @@ export interface components {
             /** @description Sum in minor units, per currency. */
             totals: components["schemas"]["Money"][];
         };
+        /** @description Another case. */
+        OtherCase: {
+            /** @description Which. */
+            case: components["schemas"]["CaseId"];
+        };
         /** @description The page a chat was opened on. */
         PageOrigin: {
             /** @description Title. */
@@ -3067,6 +4578,7 @@ export interface components {
                 channel: components["schemas"]["ChannelId"];
                 /** @description What kind of door. */
                 channel_kind: components["schemas"]["ChannelKind"];
+                cleared?: components["schemas"]["RetentionPart"] | null;
                 /**
                  * Format: date-time
                  * @description When it began.
@@ -3074,8 +4586,15 @@ export interface components {
                 created_at: string;
                 /** @description Whose it is. */
                 customer: components["schemas"]["CustomerBrief"];
+                disposition?: components["schemas"]["DispositionId"] | null;
+                /**
+                 * Format: date-time
+                 * @description Until when it is put off.
+                 */
+                held_until?: string | null;
                 /** @description Its id. */
                 id: components["schemas"]["CaseId"];
+                joined_into?: components["schemas"]["CaseId"] | null;
                 /**
                  * Format: date-time
                  * @description When the last message came or went.
@@ -3107,6 +4626,7 @@ export interface components {
                  * @description Log position up to which I have read (lists and details only; absent in live updates).
                  */
                 read_seq?: number | null;
+                returns?: components["schemas"]["ReturnsTo"] | null;
                 sla?: components["schemas"]["CaseSla"] | null;
                 /** @description The last message's first words. */
                 snippet: string;
@@ -3251,6 +4771,94 @@ export interface components {
             /** @description Pass it as `cursor` to get the next page; absent on the last one. */
             next?: string | null;
         };
+        /** @description One page of a list. */
+        Page_WebhookDelivery: {
+            /** @description The rows, in the order of the list. */
+            items: {
+                /** @description How the last answer began. */
+                answer?: string | null;
+                /**
+                 * Format: int32
+                 * @description How often it was tried since it was last begun.
+                 */
+                attempts: number;
+                case?: components["schemas"]["CaseId"] | null;
+                customer?: components["schemas"]["CustomerId"] | null;
+                /**
+                 * Format: date-time
+                 * @description When it is tried next.
+                 */
+                due_at?: string | null;
+                /** @description Why the last attempt failed, as a stable word. */
+                error?: string | null;
+                /** @description The event; also the request's `webhook-id`. */
+                event: components["schemas"]["EventId"];
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                happened_at: string;
+                /** @description Its id. */
+                id: components["schemas"]["DeliveryId"];
+                /** @description What kind of event. */
+                kind: components["schemas"]["WebhookKind"];
+                /** @description What is sent. */
+                payload: string;
+                /**
+                 * Format: int32
+                 * @description How often it was sent again by hand.
+                 */
+                replays: number;
+                /** @description How far it got. */
+                state: components["schemas"]["WebhookState"];
+                /**
+                 * Format: int32
+                 * @description The last answer's HTTP status.
+                 */
+                status?: number | null;
+                /**
+                 * Format: date-time
+                 * @description When it was last tried.
+                 */
+                tried_at?: string | null;
+            }[];
+            /** @description Pass it as `cursor` to get the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description Somebody outside in the address book (社外の宛先). */
+        Partner: {
+            /** @description Mail address. */
+            address: string;
+            /** @description Whether it is out of use. */
+            archived: boolean;
+            /** @description Its id. */
+            id: components["schemas"]["PartnerId"];
+            /** @description Name of the company or department. */
+            name: string;
+            /** @description What they are asked about. */
+            note: string;
+            /**
+             * Format: int64
+             * @description Version for `If-Match`.
+             */
+            version: number;
+        };
+        /** @description What is to change of an entry; absent fields stay. */
+        PartnerChange: {
+            /** @description Mail address. */
+            address?: string | null;
+            /** @description Whether it is out of use. */
+            archived?: boolean | null;
+            /** @description Name of the company or department. */
+            name?: string | null;
+            /** @description What they are asked about. */
+            note?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description Somebody outside who is asked now and then (社外の宛先).
+         */
+        PartnerId: string;
         /** @description A new password for oneself. */
         PasswordChange: {
             /** @description The present one. */
@@ -3267,7 +4875,7 @@ export interface components {
          * @description One thing a person may be allowed to do.
          * @enum {string}
          */
-        Permission: "case.read" | "case.write" | "case.transfer" | "customer.read" | "customer.write" | "work.take" | "board.read" | "board.act" | "directory.read" | "user.manage" | "queue.manage" | "channel.manage" | "privacy.manage" | "audit.read" | "tenant.manage" | "self.manage";
+        Permission: "case.read" | "case.write" | "case.transfer" | "customer.read" | "customer.write" | "work.take" | "board.read" | "board.act" | "directory.read" | "user.manage" | "queue.manage" | "channel.manage" | "integration.manage" | "privacy.manage" | "audit.read" | "tenant.manage" | "self.manage";
         /**
          * @description An agent's state (担当者の状態).
          * @enum {string}
@@ -3286,6 +4894,8 @@ export interface components {
         /** @description Whether a person was erased. */
         PrivacyState: {
             erasure?: components["schemas"]["Erasure"] | null;
+            /** @description Whether something of theirs must not be deleted (a hold stands). */
+            held: boolean;
         };
         /** @description Problem details as sent (RFC 9457), `application/problem+json`. */
         Problem: {
@@ -3310,6 +4920,39 @@ export interface components {
             /** @description Where the code is explained, relative to the server. */
             type: string;
         };
+        /** @description What is done step by step in a kind of matter (対応手順). */
+        Procedure: {
+            /** @description Whether it is out of use. */
+            archived: boolean;
+            /** @description The kind of matter, with all kinds below it that have no procedure of their own. */
+            category: components["schemas"]["CategoryId"];
+            /** @description Its id. */
+            id: components["schemas"]["ProcedureId"];
+            /** @description Name. */
+            name: string;
+            /** @description Its steps in order. */
+            steps: components["schemas"]["Step"][];
+            /**
+             * Format: int64
+             * @description Version for `If-Match`.
+             */
+            version: number;
+        };
+        /** @description Changes to a procedure; absent fields stay. */
+        ProcedureChange: {
+            /** @description Whether it is out of use. */
+            archived?: boolean | null;
+            category?: components["schemas"]["CategoryId"] | null;
+            /** @description Name. */
+            name?: string | null;
+            /** @description Its steps in order; those with an id of before keep what was done. */
+            steps?: components["schemas"]["Step"][] | null;
+        };
+        /**
+         * Format: uuid
+         * @description What is done step by step in a kind of matter (対応手順).
+         */
+        ProcedureId: string;
         /** @description One promise of a case. */
         PromiseView: {
             /** @description Whether it is, or was, broken. */
@@ -3345,6 +4988,46 @@ export interface components {
              * @description After how much of it somebody is warned, percent.
              */
             warn_percent: number;
+        };
+        /** @description An address that is, or was, to be proven. */
+        Proof: {
+            /** @description The mail address. */
+            address: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be answered.
+             */
+            expires_at: string;
+            /** @description Its id. */
+            id: components["schemas"]["ProofId"];
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            made_at: string;
+            /** @description How it stands. */
+            state: components["schemas"]["ProofState"];
+        };
+        /** @description What the customer told a colleague. */
+        ProofCode: {
+            /** @description The six digits of the mail; spaces and full-width digits are fine. */
+            code: string;
+        };
+        /**
+         * Format: uuid
+         * @description An address that somebody has to prove (本人確認).
+         */
+        ProofId: string;
+        /**
+         * @description How a proof stands.
+         * @enum {string}
+         */
+        ProofState: "waiting" | "proven" | "expired" | "locked" | "undelivered";
+        /** @description What came of a right answer. */
+        Proven: {
+            /** @description Whether two records became one person by it; the ledger has the entry, and the way back. */
+            joined: boolean;
+            other_customer?: components["schemas"]["CustomerId"] | null;
         };
         /** @description A queue (キュー). */
         Queue: {
@@ -3429,12 +5112,39 @@ export interface components {
             /** @description Each lets in once. */
             codes: string[];
         };
+        /** @description From when on everything is sent again. */
+        ReplaySince: {
+            /**
+             * Format: date-time
+             * @description What happened from this instant on.
+             */
+            since: string;
+        };
+        /** @description What is sent again. */
+        Replayed: {
+            /**
+             * Format: int64
+             * @description How many events.
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description Whether there are more: ask again from this instant on.
+             */
+            next?: string | null;
+        };
         /** @description A reply to the customer. */
         Reply: {
             /** @description The writer's own id (UUID): sending it twice has no effect twice. */
             client_id: string;
             /** @description Uploaded files. */
             files?: components["schemas"]["AttachmentId"][];
+            /**
+             * Format: int64
+             * @description Log position of the last message that the writer had seen. When somebody else's word
+             *     came after it, nothing is sent (`newer_messages`); absent: sent whatever came.
+             */
+            last_seq?: number | null;
             /** @description Subject of a mail; the case's when absent. */
             subject?: string | null;
             /** @description Text; may be empty when there are files. */
@@ -3457,11 +5167,145 @@ export interface components {
             /** @description To which address (mail). */
             to?: string | null;
         };
+        /** @description What must be said of a case before it may be resolved. */
+        ResolveRule: {
+            /** @description What kind of matter it was. */
+            category?: boolean;
+            /** @description How it ended. */
+            disposition?: boolean;
+        };
+        /** @description The policy of a tenant. */
+        Retention: {
+            [key: string]: components["schemas"]["RetentionDays"];
+        };
+        /** @description Days for which the parts of one kind of channel's cases are kept; absent means for ever. */
+        RetentionDays: {
+            /**
+             * Format: int32
+             * @description Of everything that was said.
+             */
+            contents?: number | null;
+            /**
+             * Format: int32
+             * @description Of files.
+             */
+            files?: number | null;
+            /**
+             * Format: int32
+             * @description Of the inputs as they came.
+             */
+            originals?: number | null;
+        };
+        /**
+         * @description What is deleted when its time is over. A later one takes the earlier ones with it.
+         * @enum {string}
+         */
+        RetentionPart: "originals" | "files" | "contents";
+        /** @description What a policy would delete now. */
+        RetentionPreview: {
+            /**
+             * Format: int64
+             * @description Of how many cases.
+             */
+            cases: number;
+            /** @description Of which kind of channel. */
+            kind: components["schemas"]["ChannelKind"];
+            /**
+             * Format: date-time
+             * @description When the oldest of them was resolved.
+             */
+            oldest?: string | null;
+            /** @description What. */
+            part: components["schemas"]["RetentionPart"];
+        };
+        /**
+         * Format: uuid
+         * @description What was deleted at once because its time was over (保存期間による削除).
+         */
+        RetentionRunId: string;
+        /** @description What was deleted at once. */
+        RetentionRunView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Of how many cases.
+             */
+            cases: number;
+            /** @description Of which channel's cases. */
+            channel: components["schemas"]["ChannelId"];
+            /**
+             * Format: int64
+             * @description Files.
+             */
+            files: number;
+            /** @description Its id. */
+            id: components["schemas"]["RetentionRunId"];
+            /**
+             * Format: int64
+             * @description Messages that lost their words.
+             */
+            messages: number;
+            /** @description What. */
+            part: components["schemas"]["RetentionPart"];
+        };
+        /** @description The policy of a tenant. */
+        RetentionView: {
+            /**
+             * Format: int32
+             * @description The most.
+             */
+            days_max: number;
+            /**
+             * Format: int32
+             * @description The fewest days that are taken.
+             */
+            days_min: number;
+            /** @description Days by kind of channel and part; what is not named is kept for ever. */
+            policy: components["schemas"]["Retention"];
+        };
+        /** @description From where a case was handed on. */
+        ReturnsTo: {
+            /** @description The queue it was in. */
+            queue: components["schemas"]["QueueId"];
+            user?: components["schemas"]["UserId"] | null;
+        };
         /**
          * @description A role of a person inside a tenant (DESIGN §11).
          * @enum {string}
          */
         Role: "agent" | "supervisor" | "planner" | "analyst" | "marketer" | "executive" | "admin" | "system_admin";
+        /** @description What a kept list shows. */
+        SavedQuery: {
+            category?: components["schemas"]["CategoryId"] | null;
+            channel?: components["schemas"]["ChannelId"] | null;
+            owner?: components["schemas"]["UserId"] | null;
+            /** @description Words. */
+            q?: string | null;
+            queue?: components["schemas"]["QueueId"] | null;
+            status?: components["schemas"]["CaseStatus"] | null;
+            /** @description The list it narrows. */
+            view: components["schemas"]["CaseView"];
+        };
+        /** @description A list of cases that somebody keeps (保存ビュー). */
+        SavedView: {
+            /** @description Its id. */
+            id: components["schemas"]["SavedViewId"];
+            /** @description Name. */
+            name: string;
+            /** @description What it shows. */
+            query: components["schemas"]["SavedQuery"];
+            /** @description Whether everybody sees it. */
+            shared: boolean;
+        };
+        /**
+         * Format: uuid
+         * @description A list of cases that somebody keeps (保存ビュー).
+         */
+        SavedViewId: string;
         /** @description One thing that was found. */
         SearchHit: (components["schemas"]["FoundCustomer"] & {
             /** @enum {string} */
@@ -3555,6 +5399,100 @@ export interface components {
             /** @description Whether it must be filled. */
             required: boolean;
         };
+        /** @description A conversation with somebody outside about a case. */
+        Side: {
+            /** @description About which case. */
+            case: components["schemas"]["CaseId"];
+            /** @description The mailbox through which it goes. */
+            channel: components["schemas"]["ChannelId"];
+            /** @description Its id. */
+            id: components["schemas"]["SideId"];
+            /**
+             * Format: date-time
+             * @description When something was last said in it.
+             */
+            last_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When the case's owner is called if there is no answer.
+             */
+            remind_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started_at: string;
+            /** @description Who began it. */
+            started_by: components["schemas"]["UserId"];
+            /** @description Where it stands. */
+            state: components["schemas"]["SideState"];
+            /** @description Subject. */
+            subject: string;
+            /** @description To whom it goes. */
+            to: components["schemas"]["MailAddress"][];
+            /**
+             * Format: int64
+             * @description Version for `If-Match`.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description Since when an answer is waited for.
+             */
+            waiting_since?: string | null;
+            /** @description Whether an answer ends the hold of the case. */
+            wakes: boolean;
+        };
+        /** @description What is to change of a conversation; absent fields stay. */
+        SideChange: {
+            /** @description Whether nothing more is expected of it. */
+            closed?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When the case's owner is called if there is no answer; `null` for never.
+             */
+            remind_at?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A conversation with somebody outside about a case (社外への問い合わせ).
+         */
+        SideId: string;
+        /** @description What a note of such a conversation is. */
+        SideMark: {
+            /** @description Which conversation. */
+            id: components["schemas"]["SideId"];
+            /** @description It came from an address that was not asked. */
+            stranger?: boolean;
+            /** @description Which way it went. */
+            way: components["schemas"]["SideWay"];
+        };
+        /**
+         * @description Where a conversation with somebody outside stands.
+         * @enum {string}
+         */
+        SideState: "waiting" | "answered" | "closed";
+        /** @description A conversation with what was said in it. */
+        SideThread: {
+            /** @description Its mails, oldest first; of very many, the newest. */
+            messages: components["schemas"]["Message"][];
+            /** @description The conversation. */
+            side: components["schemas"]["Side"];
+        };
+        /**
+         * @description Which way a mail of such a conversation went.
+         * @enum {string}
+         */
+        SideWay: "out" | "in";
+        /** @description A further mail in a conversation. */
+        SideWords: {
+            /** @description The sender's own id; sending it twice has no effect twice. */
+            client_id: string;
+            /** @description What goes along. */
+            enclosed?: components["schemas"]["Enclosed"];
+            /** @description Text. */
+            text: string;
+        };
         /** @description What a person types to sign in. */
         SignIn: {
             /** @description The code of the second factor, or a recovery code; asked for with `code_needed`. */
@@ -3566,6 +5504,91 @@ export interface components {
             /** @description The tenant's short name; needed only when several know the address. */
             tenant?: string | null;
         };
+        /** @description A button of the sign-in page. */
+        SignOnButton: {
+            /** @description Which provider. */
+            id: components["schemas"]["SignOnProviderId"];
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description What a try of a provider found. */
+        SignOnCheck: {
+            /** @description Whether it answers as it should. */
+            ok: boolean;
+            /** @description What happened, in the caller's language. */
+            text: string;
+        };
+        /** @description The code that is asked for after the provider. */
+        SignOnCode: {
+            /** @description Six digits, or a recovery code. */
+            code: string;
+        };
+        /** @description A provider by which a tenant's people sign in. */
+        SignOnProvider: {
+            /** @description Whether it is in use. */
+            active: boolean;
+            /** @description Whether who has a second factor here is asked for it. */
+            asks_code: boolean;
+            /** @description The name under which this server is known there; empty until it is. */
+            client_id: string;
+            /** @description Whether somebody without an account gets one, as an agent without queues. */
+            creates_people: boolean;
+            /** @description Domains of mail addresses that it speaks for; none for all. */
+            domains: string[];
+            /** @description Its id. */
+            id: components["schemas"]["SignOnProviderId"];
+            /** @description Its issuer address, as it stands in what it signs. */
+            issuer: string;
+            /** @description What stands on the button: "Sign in with …". */
+            name: string;
+            /** @description Whether the tenant's people sign in by providers only. System administrators keep theirs. */
+            passwords_off: boolean;
+            /** @description Where it sends browsers back to: to be entered there. */
+            redirect_uri: string;
+            /** @description Whether a client secret is kept. It is never shown. */
+            secret_set: boolean;
+            /** @description Whether an address counts as somebody's own when the provider does not say whether it is. */
+            trusts_emails: boolean;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+        };
+        /** @description Changes to a provider; absent fields stay. */
+        SignOnProviderChange: {
+            /** @description Whether it is in use. */
+            active?: boolean | null;
+            /** @description Whether who has a second factor here is asked for it. */
+            asks_code?: boolean | null;
+            /** @description The name under which this server is known there. */
+            client_id?: string | null;
+            /** @description The client secret; empty for none. */
+            client_secret?: string | null;
+            /** @description Whether somebody without an account gets one. Needs a domain. */
+            creates_people?: boolean | null;
+            /** @description Domains of mail addresses that it speaks for. */
+            domains?: string[] | null;
+            /**
+             * @description Its issuer address. Another one forgets the secret, unless one comes with it, and who is who
+             *     there.
+             */
+            issuer?: string | null;
+            /** @description What stands on the button. */
+            name?: string | null;
+            /**
+             * @description Whether the tenant's people sign in by providers only. Whoever switches it on has signed in
+             *     by this provider before.
+             */
+            passwords_off?: boolean | null;
+            /** @description Whether an address counts as somebody's own when the provider does not say whether it is. */
+            trusts_emails?: boolean | null;
+        };
+        /**
+         * Format: uuid
+         * @description A provider by which people sign in (サインイン連携).
+         */
+        SignOnProviderId: string;
         /** @description All promises of a case. */
         SlaDetail: {
             /** @description Whether time counts at present. */
@@ -3632,6 +5655,34 @@ export interface components {
          * @enum {string}
          */
         SlaTarget: "first_response" | "next_response" | "resolution";
+        /** @description A part of a case that becomes a case of its own. */
+        Split: {
+            /** @description The messages that move. */
+            messages: components["schemas"]["MessageId"][];
+            queue?: components["schemas"]["QueueId"] | null;
+            /** @description What the new case is about. */
+            subject: string;
+        };
+        /** @description One step of a procedure. */
+        Step: {
+            id?: components["schemas"]["StepId"] | null;
+            /** @description Whether a case may end without it. */
+            required?: boolean;
+            /** @description What is to be done. */
+            text: string;
+        };
+        /**
+         * Format: uuid
+         * @description One step of a procedure.
+         */
+        StepId: string;
+        /** @description A step that is done, or is not after all. */
+        StepMark: {
+            /** @description Whether it is done. */
+            done: boolean;
+            /** @description Which. */
+            step: components["schemas"]["StepId"];
+        };
         /** @description One event of a frame (for the documentation; frames are built by the live hub). */
         StreamEvent: {
             /** @description The new state or the entry. */
@@ -3846,13 +5897,31 @@ export interface components {
          * @description What a timeline entry is.
          * @enum {string}
          */
-        TimelineKind: "case_opened" | "case_resolved" | "case_reopened" | "message_in" | "message_out" | "note" | "order" | "identified" | "merged" | "parted" | "erased";
-        /** @description Where a case is handed to: exactly one of the two. */
+        TimelineKind: "case_opened" | "case_resolved" | "case_reopened" | "message_in" | "message_out" | "note" | "order" | "identified" | "merged" | "parted" | "consent_granted" | "consent_withdrawn" | "erased";
+        /** @description Where a case is handed to: exactly one of the three. */
         Transfer: {
             /** @description What the next one should know; becomes a note. */
             note?: string | null;
             queue?: components["schemas"]["QueueId"] | null;
+            /** @description `true`: a supervisor, whoever is there and has had nothing for longest. Needs a note. */
+            supervisor?: boolean | null;
             user?: components["schemas"]["UserId"] | null;
+        };
+        /** @description What a machine made of it. It is not kept. */
+        Translation: {
+            /** @description The language it was in, as the translator saw it. */
+            from?: string | null;
+            /** @description The text. */
+            text: string;
+        };
+        /** @description The translator of a tenant. */
+        TranslatorView: {
+            /** @description Whether a key is kept for it. */
+            has_key: boolean;
+            /** @description The languages into which it translates. */
+            languages: string[];
+            /** @description Its address; absent when there is none. */
+            url?: string | null;
         };
         /** @description The agent types in a case. */
         TypingIn: {
@@ -3948,6 +6017,157 @@ export interface components {
          * @description A person who signs in: agent, supervisor, administrator … (担当者).
          */
         UserId: string;
+        /** @description The procedure of a case, and how far it got. */
+        Walk: {
+            /** @description The procedure's name. */
+            name: string;
+            /** @description Its steps in order. */
+            steps: components["schemas"]["WalkStep"][];
+        };
+        /** @description One step, and whether it is done. */
+        WalkStep: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            done_at?: string | null;
+            done_by?: components["schemas"]["UserId"] | null;
+            /** @description Which. */
+            id: components["schemas"]["StepId"];
+            /** @description Whether the case may end without it. */
+            required: boolean;
+            /** @description What is to be done. */
+            text: string;
+        };
+        /** @description An address that is told what happens. */
+        Webhook: {
+            /** @description Whether it is told anything now. */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Since when it has taken nothing; absent when the last attempt went well.
+             */
+            failing_since?: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["WebhookId"];
+            /** @description What it is told. */
+            kinds: components["schemas"]["WebhookKind"][];
+            /** @description What went wrong the last time, as a stable word or `status <code>`. */
+            last_error?: string | null;
+            /**
+             * Format: date-time
+             * @description When it last took something.
+             */
+            last_ok_at?: string | null;
+            /** @description Name. */
+            name: string;
+            /**
+             * @description Why the server switched it off by itself: `gone` (it answered 410) or `failing` (it took
+             *     nothing for days).
+             */
+            switched_off?: string | null;
+            /** @description The address. */
+            url: string;
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+        };
+        /** @description Changes to an address; absent fields stay. */
+        WebhookChange: {
+            /** @description Whether it is told anything. What happens meanwhile is kept and can be sent later. */
+            active?: boolean | null;
+            /** @description What it is told. */
+            kinds?: components["schemas"]["WebhookKind"][] | null;
+            /** @description Name. */
+            name?: string | null;
+            /** @description The address. */
+            url?: string | null;
+        };
+        /** @description One event on its way to one address. */
+        WebhookDelivery: {
+            /** @description How the last answer began. */
+            answer?: string | null;
+            /**
+             * Format: int32
+             * @description How often it was tried since it was last begun.
+             */
+            attempts: number;
+            case?: components["schemas"]["CaseId"] | null;
+            customer?: components["schemas"]["CustomerId"] | null;
+            /**
+             * Format: date-time
+             * @description When it is tried next.
+             */
+            due_at?: string | null;
+            /** @description Why the last attempt failed, as a stable word. */
+            error?: string | null;
+            /** @description The event; also the request's `webhook-id`. */
+            event: components["schemas"]["EventId"];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            happened_at: string;
+            /** @description Its id. */
+            id: components["schemas"]["DeliveryId"];
+            /** @description What kind of event. */
+            kind: components["schemas"]["WebhookKind"];
+            /** @description What is sent. */
+            payload: string;
+            /**
+             * Format: int32
+             * @description How often it was sent again by hand.
+             */
+            replays: number;
+            /** @description How far it got. */
+            state: components["schemas"]["WebhookState"];
+            /**
+             * Format: int32
+             * @description The last answer's HTTP status.
+             */
+            status?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was last tried.
+             */
+            tried_at?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description An address that is told what happens (Webhook送信先).
+         */
+        WebhookId: string;
+        /**
+         * @description A kind of event that an address can be told. Stable: other systems compare these.
+         * @enum {string}
+         */
+        WebhookKind: "case.opened" | "case.assigned" | "case.transferred" | "case.resolved" | "case.reopened" | "message.received" | "message.sent" | "customer.created" | "customer.updated" | "customer.merged" | "customer.parted" | "customer.erased" | "sla.warned" | "sla.breached";
+        /**
+         * @description How far the telling of one event got.
+         * @enum {string}
+         */
+        WebhookState: "pending" | "delivered" | "failed" | "held";
+        /** @description How a signed `ping` went. */
+        WebhookTest: {
+            /** @description How the answer began. */
+            answer?: string | null;
+            /** @description Whether the address took it. */
+            ok: boolean;
+            /**
+             * Format: int32
+             * @description The answer's HTTP status.
+             */
+            status?: number | null;
+            /** @description What happened and what to do, in the caller's language. */
+            text: string;
+        };
         /**
          * Format: uuid
          * @description What routing hands to an agent (作業).
@@ -4007,6 +6227,77 @@ export interface operations {
                 content: {
                     "application/json": unknown;
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_tokens_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tokens */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiToken"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_tokens_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiToken"];
+            };
+        };
+        responses: {
+            /** @description The new token */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeApiToken"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_tokens_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which token */
+                id: components["schemas"]["ApiTokenId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -4254,6 +6545,124 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    consents_create_purpose: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConsentPurpose"];
+            };
+        };
+        responses: {
+            /** @description The new purpose */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentPurpose"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    consents_change_purpose: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` it was read with */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Which purpose */
+                id: components["schemas"]["ConsentPurposeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentPurposeChange"];
+            };
+        };
+        responses: {
+            /** @description The purpose after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentPurpose"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_dispositions_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDisposition"];
+            };
+        };
+        responses: {
+            /** @description The new disposition */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispositionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_dispositions_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` it was read with */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Which disposition */
+                id: components["schemas"]["DispositionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispositionChange"];
+            };
+        };
+        responses: {
+            /** @description The disposition after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispositionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     admin_channels_preview_form: {
         parameters: {
             query?: never;
@@ -4362,6 +6771,145 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    admin_partners_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPartner"];
+            };
+        };
+        responses: {
+            /** @description The new entry */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_partners_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` it was read with */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Which entry */
+                id: components["schemas"]["PartnerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerChange"];
+            };
+        };
+        responses: {
+            /** @description The entry after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_procedures_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The procedures by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Procedure"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_procedures_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProcedure"];
+            };
+        };
+        responses: {
+            /** @description The new procedure */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Procedure"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_procedures_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` it was read with */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Which procedure */
+                id: components["schemas"]["ProcedureId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProcedureChange"];
+            };
+        };
+        responses: {
+            /** @description The procedure after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Procedure"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     admin_queues_list: {
         parameters: {
             query?: never;
@@ -4437,6 +6985,229 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Queue"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_dispositions_set_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveRule"];
+            };
+        };
+        responses: {
+            /** @description It holds */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_retention_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_retention_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retention"];
+            };
+        };
+        responses: {
+            /** @description It holds */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_retention_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retention"];
+            };
+        };
+        responses: {
+            /** @description By kind of channel and part */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPreview"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_retention_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRunView"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_sign_on_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOnProvider"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_sign_on_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSignOnProvider"];
+            };
+        };
+        responses: {
+            /** @description The new provider */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOnProvider"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_sign_on_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` it was read with */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Which provider */
+                id: components["schemas"]["SignOnProviderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignOnProviderChange"];
+            };
+        };
+        responses: {
+            /** @description The provider after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOnProvider"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_sign_on_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which provider */
+                id: components["schemas"]["SignOnProviderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOnCheck"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4682,6 +7453,71 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    admin_translation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The translator */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranslatorView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_translation_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTranslator"];
+            };
+        };
+        responses: {
+            /** @description It can be asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranslatorView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_translation_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is translated any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     admin_users_list: {
         parameters: {
             query?: {
@@ -4821,6 +7657,248 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    admin_users_forget_sign_on: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which account */
+                id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_webhooks_replay_one: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which delivery */
+                id: components["schemas"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery, begun again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_webhooks_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The addresses */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_webhooks_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description The new address */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeWebhook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_webhooks_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Its `version` as it was read, in quotes */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Which address */
+                id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            /** @description The address after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_webhooks_deliveries: {
+        parameters: {
+            query?: {
+                /** @description Only those that got this far. */
+                state?: components["schemas"]["WebhookState"];
+                /** @description From an earlier page's `next`. */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Which address */
+                id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of deliveries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WebhookDelivery"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_webhooks_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which address */
+                id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaySince"];
+            };
+        };
+        responses: {
+            /** @description How much is sent again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_webhooks_issue_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which address */
+                id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admin_webhooks_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which address */
+                id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it went */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     board_get: {
         parameters: {
             query?: never;
@@ -4870,6 +7948,61 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    cases_bulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Bulk"];
+            };
+        };
+        responses: {
+            /** @description What became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cases_undo_bulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which act */
+                id: components["schemas"]["BulkId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     cases_list: {
         parameters: {
             query?: {
@@ -4889,6 +8022,8 @@ export interface operations {
                 customer?: components["schemas"]["CustomerId"];
                 /** @description Only this category. */
                 category?: components["schemas"]["CategoryId"];
+                /** @description Only those that ended so. */
+                disposition?: components["schemas"]["DispositionId"];
                 /** @description `true`: only those whose work is offered to an agent right now. */
                 offered?: boolean;
                 /** @description Words of the subject, the customer's name, or a case number. */
@@ -5101,6 +8236,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Handover"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cases_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which case */
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Hold"];
+            };
+        };
+        responses: {
+            /** @description The case on hold */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cases_end_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which case */
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The case, at hand again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cases_join: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which case */
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OtherCase"];
+            };
+        };
+        responses: {
+            /** @description The case in which it goes on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5335,6 +8553,246 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    cases_give_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which case */
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveBack"];
+            };
+        };
+        responses: {
+            /** @description The case where it came from */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cases_sides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which case */
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Side"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cases_open_side: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which case */
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSide"];
+            };
+        };
+        responses: {
+            /** @description The new conversation */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SideThread"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cases_side: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which case */
+                id: components["schemas"]["CaseId"];
+                /** @description Which conversation */
+                side: components["schemas"]["SideId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SideThread"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cases_change_side: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` it was read with */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Which case */
+                id: components["schemas"]["CaseId"];
+                /** @description Which conversation */
+                side: components["schemas"]["SideId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SideChange"];
+            };
+        };
+        responses: {
+            /** @description The conversation after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Side"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cases_write_side: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which case */
+                id: components["schemas"]["CaseId"];
+                /** @description Which conversation */
+                side: components["schemas"]["SideId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SideWords"];
+            };
+        };
+        responses: {
+            /** @description The conversation */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SideThread"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cases_split: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which case */
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Split"];
+            };
+        };
+        responses: {
+            /** @description The new case */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cases_mark_step: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which case */
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepMark"];
+            };
+        };
+        responses: {
+            /** @description How far the case got */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Walk"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     cases_take: {
         parameters: {
             query?: never;
@@ -5393,6 +8851,63 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    cases_relate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which case */
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OtherCase"];
+            };
+        };
+        responses: {
+            /** @description Every tie of the case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseTie"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cases_untie: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which case */
+                id: components["schemas"]["CaseId"];
+                /** @description Which tie */
+                tie: components["schemas"]["CaseTieId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ties that remain */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseTie"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     cases_transfer: {
         parameters: {
             query?: never;
@@ -5419,6 +8934,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cases_translate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which case */
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTranslation"];
+            };
+        };
+        responses: {
+            /** @description The translation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Translation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    consents_purposes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentPurpose"][];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5612,6 +9179,61 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    consents_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which customer */
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What holds, and what was said */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consents"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    consents_record: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which customer */
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConsent"];
+            };
+        };
+        responses: {
+            /** @description What holds now */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consents"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     customers_erase: {
         parameters: {
             query?: never;
@@ -5662,6 +9284,61 @@ export interface operations {
                 };
                 content: {
                     "application/zip": number[];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customers_holds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which customer */
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldView"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customers_place_hold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which customer */
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHold"];
+            };
+        };
+        responses: {
+            /** @description The holds that stand */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldView"][];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5770,6 +9447,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrivacyState"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customers_proofs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which customer */
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How they stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proof"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customers_ask_proof: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which customer */
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProof"];
+            };
+        };
+        responses: {
+            /** @description The mail goes out */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proof"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5922,6 +9654,28 @@ export interface operations {
                 content: {
                     "application/octet-stream": number[];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customers_end_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which hold */
+                id: components["schemas"]["LegalHoldId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is over */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -6122,6 +9876,58 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    partners_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customers_check_proof: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Which proof */
+                id: components["schemas"]["ProofId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofCode"];
+            };
+        };
+        responses: {
+            /** @description The address is the customer's */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proven"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     search_find: {
         parameters: {
             query?: {
@@ -6178,6 +9984,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_sign_on_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignOnCode"];
+            };
+        };
+        responses: {
+            /** @description Signed in */
+            200: {
+                headers: {
+                    /** @description The session */
+                    "set-cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_sign_on_buttons: {
+        parameters: {
+            query?: {
+                /** @description The tenant's short name. */
+                tenant?: string;
+                /** @description A mail address, of which the domain counts. */
+                email?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each is a button */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOnButton"][];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6265,6 +10124,77 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TemplateRow"][];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    views_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lists by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    views_save: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again; see the introduction */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSavedView"];
+            };
+        };
+        responses: {
+            /** @description The list */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    views_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which list */
+                id: components["schemas"]["SavedViewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -40,12 +40,29 @@ export type Erasure = Answer<"Erasure">;
 export type NewErasure = Ask<"NewErasure">;
 export type PrivacyState = Answer<"PrivacyState">;
 
+/** Consent by purpose and way. */
+export type ConsentBasis = Schemas["ConsentBasis"];
+export type ConsentChannel = Schemas["ConsentChannel"];
+export type ConsentDecision = Schemas["ConsentDecision"];
+export type ConsentPurpose = Answer<"ConsentPurpose">;
+export type ConsentPurposeChange = Ask<"ConsentPurposeChange">;
+export type NewConsentPurpose = Ask<"NewConsentPurpose">;
+export type ConsentStanding = Answer<"ConsentStanding">;
+export type ConsentEntry = Answer<"ConsentEntry">;
+export type Consents = Answer<"Consents">;
+export type NewConsent = Ask<"NewConsent">;
+
 /** Canned replies with gaps. */
 export type Template = Answer<"Template">;
 export type TemplateRow = Answer<"TemplateRow">;
 export type TemplateText = Answer<"TemplateText">;
 export type TemplateUsed = Omit<Answer<"TemplateUsed">, "case"> & { case: CaseRow };
 export type TemplateVariable = Answer<"TemplateVariable">;
+export type SignOnProvider = Answer<"SignOnProvider">;
+export type SignOnButton = Answer<"SignOnButton">;
+export type SignOnCheck = Answer<"SignOnCheck">;
+export type NewSignOnProvider = Ask<"NewSignOnProvider">;
+export type SignOnProviderChange = Ask<"SignOnProviderChange">;
 export type NewTemplate = Ask<"NewTemplate">;
 export type TemplateChange = Ask<"TemplateChange">;
 
@@ -114,6 +131,20 @@ export type Tie = Answer<"Tie">;
 export type TieKind = Schemas["TieKind"];
 export type NewTie = Ask<"NewTie">;
 export type Handover = Answer<"Handover">;
+export type NewTranslator = Ask<"NewTranslator">;
+export type NewTranslation = Ask<"NewTranslation">;
+export type TranslatorView = Answer<"TranslatorView">;
+export type Translation = Answer<"Translation">;
+export type Retention = Ask<"Retention">;
+export type RetentionPart = Answer<"RetentionPart">;
+export type RetentionView = Answer<"RetentionView">;
+export type RetentionPreview = Answer<"RetentionPreview">;
+export type RetentionRunView = Answer<"RetentionRunView">;
+export type HoldView = Answer<"HoldView">;
+export type NewHold = Ask<"NewHold">;
+export type Proof = Answer<"Proof">;
+export type Proven = Answer<"Proven">;
+export type NewProof = Ask<"NewProof">;
 export type MergeEntry = Answer<"MergeEntry">;
 export type NewMerge = Ask<"NewMerge">;
 export type OrderItem = Answer<"OrderItem">;
@@ -141,6 +172,31 @@ export type Board = Answer<"Board">;
 export type UserBrief = Answer<"UserBrief">;
 export type QueueBrief = Answer<"QueueBrief">;
 export type CategoryView = Answer<"CategoryView">;
+export type CaseTie = Answer<"CaseTie">;
+/** Conversations with people outside, and the address book of those people. */
+export type Side = Answer<"Side">;
+export type SideState = Side["state"];
+export type SideThread = Omit<Answer<"SideThread">, "messages"> & { messages: Message[] };
+export type Enclosed = Ask<"Enclosed">;
+export type NewSide = Ask<"NewSide">;
+export type SideWords = Ask<"SideWords">;
+export type SideChange = Ask<"SideChange">;
+export type Partner = Answer<"Partner">;
+export type NewPartner = Ask<"NewPartner">;
+export type PartnerChange = Ask<"PartnerChange">;
+export type Split = Ask<"Split">;
+export type Walk = Answer<"Walk">;
+export type WalkStep = Answer<"WalkStep">;
+export type Procedure = Answer<"Procedure">;
+export type ProcedureStep = Ask<"Step">;
+export type NewProcedure = Ask<"NewProcedure">;
+export type ProcedureChange = Ask<"ProcedureChange">;
+export type SavedView = Answer<"SavedView">;
+export type NewSavedView = Ask<"NewSavedView">;
+export type BulkAct = Ask<"BulkAct">;
+export type BulkDone = Answer<"BulkDone">;
+export type DispositionView = Answer<"DispositionView">;
+export type ResolveRule = Answer<"ResolveRule">;
 export type ChannelBrief = Answer<"ChannelBrief">;
 export type Directory = Answer<"Directory">;
 
@@ -188,4 +244,13 @@ export type SettingsPart =
   | "tenant"
   | "hours"
   | "sla"
-  | "templates";
+  | "templates"
+  | "dispositions"
+  | "consent_purposes"
+  | "retention"
+  | "views"
+  | "procedures"
+  | "partners"
+  | "sign_on"
+  | "api-tokens"
+  | "webhooks";

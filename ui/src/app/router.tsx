@@ -21,14 +21,28 @@ import { navigationFor } from "./navigation";
 
 const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
+interface SignInSearch {
+  next?: string;
+  expired?: boolean;
+  /** Why somebody who came back from a provider is not signed in. */
+  problem?: string;
+  /** Somebody came back from a provider and is asked for a code. */
+  code?: "needed";
+  /** Whose providers are shown. */
+  tenant?: string;
+}
+
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sign-in",
-  validateSearch: (search: Record<string, unknown>): { next?: string; expired?: boolean } => ({
+  validateSearch: (search: Record<string, unknown>): SignInSearch => ({
     // Only a path of our own: an address elsewhere would be an open redirect.
     next:
       typeof search.next === "string" && /^\/(?![/\\])/.test(search.next) ? search.next : undefined,
     expired: search.expired === true ? true : undefined,
+    problem: typeof search.problem === "string" ? search.problem : undefined,
+    code: search.code === "needed" ? "needed" : undefined,
+    tenant: typeof search.tenant === "string" ? search.tenant : undefined,
   }),
   component: lazyRouteComponent(() => import("@/features/sign-in/SignInPage"), "SignInPage"),
 });

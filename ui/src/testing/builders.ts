@@ -1,4 +1,4 @@
-import type { CaseRow, InteractionView, Message, Offer } from "@/api/types";
+import type { CaseRow, InteractionView, Message, Offer, Side } from "@/api/types";
 
 let next = 1;
 
@@ -20,6 +20,28 @@ export function message(fields: Partial<Message> = {}): Message {
     client_id: null,
     delivery: null,
     mentions: [],
+    code: null,
+    side: null,
+    ...fields,
+  };
+}
+
+/** A conversation with somebody outside with everything a test does not care about. */
+export function side(fields: Partial<Side> = {}): Side {
+  return {
+    id: "s-1",
+    case: "c-1",
+    channel: "ch-1",
+    subject: "部品の在庫",
+    to: [{ name: "修理工場", address: "repair@workshop.example" }],
+    state: "waiting",
+    started_by: "u-1",
+    started_at: "2026-11-23T03:00:00Z",
+    waiting_since: "2026-11-23T03:00:00Z",
+    last_at: "2026-11-23T03:00:00Z",
+    remind_at: null,
+    wakes: false,
+    version: 1,
     ...fields,
   };
 }
@@ -48,6 +70,11 @@ export function caseRow(fields: Partial<CaseRow> = {}): CaseRow {
     snippet: "",
     last_seq: 1,
     read_seq: 1,
+    disposition: null,
+    held_until: null,
+    returns: null,
+    joined_into: null,
+    cleared: null,
     version: 1,
     ...fields,
   };

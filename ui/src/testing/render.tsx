@@ -34,6 +34,9 @@ const DIRECTORY: Directory = {
   queues: [{ id: "q-1", name: "一般", archived: false }],
   categories: [],
   channels: [{ id: "ch-1", kind: "web_chat", name: "ショップ", active: true }],
+  dispositions: [],
+  resolve_rule: { category: false, disposition: false },
+  translates_to: [],
 };
 
 let roots: Root[] = [];

@@ -35,6 +35,7 @@ interface SelectProps<T extends string> {
   disabled?: boolean;
   size?: "sm" | "md";
   className?: string;
+  autoFocus?: boolean;
 }
 
 /** One of several, chosen from a list that opens. */
@@ -49,16 +50,19 @@ export function Select<T extends string>({
   disabled,
   size = "md",
   className,
+  autoFocus,
 }: SelectProps<T>) {
   return (
     <AriaSelect
       value={value}
       onChange={(key: Key | null) => key !== null && onChange(key as T)}
       isDisabled={disabled}
+      autoFocus={autoFocus}
       isInvalid={Boolean(error)}
       placeholder={placeholder}
       aria-label={quiet ? label : undefined}
-      className={cx("flex min-w-0 flex-col gap-1", className)}
+      // The button inside shows where the focus is.
+      className={cx("flex min-w-0 flex-col gap-1 outline-none!", className)}
     >
       {!quiet && <Label className="font-medium text-xs">{label}</Label>}
       <Button

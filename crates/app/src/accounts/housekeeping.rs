@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use store::{StoreError, idempotency, session};
+use jiff::SignedDuration;
+use model::limits::API_TOKEN_KEPT_DAYS;
+use store::{StoreError, api_token, idempotency, session};
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
 
@@ -23,6 +25,7 @@ pub fn spawn_housekeeping(app: &App, jobs: &mut JoinSet<()>) {
             ticks.tick().await;
             app.sign_in_limit.tidy(app.now());
             told("ended sessions and keys", remove_ended(&app).await);
+            told("old webhook deliveries", crate::webhooks::remove_old(&app).await);
             told("unused uploads", tidy::remove_untaken(&app).await);
             told("unused files", tidy::remove_unnamed(&app, turn(&app)).await);
         }
@@ -34,6 +37,8 @@ async fn remove_ended(app: &App) -> Result<u64, StoreError> {
         Box::pin(async move {
             let sessions = session::delete_expired(tx).await?;
             idempotency::delete_before(tx, repeats::expired(tx.now())).await?;
+            let kept = SignedDuration::from_hours(24 * i64::from(API_TOKEN_KEPT_DAYS));
+            api_token::delete_ended(tx, tx.now() - kept).await?;
             Ok::<u64, StoreError>(sessions)
         })
     });

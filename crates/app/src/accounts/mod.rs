@@ -7,6 +7,7 @@ mod own;
 pub(crate) mod password;
 mod session;
 mod sign_in;
+pub mod sign_on;
 
 pub use housekeeping::spawn_housekeeping;
 pub use limit::{Attempt, SignInLimit};

@@ -2,9 +2,9 @@
 
 use api::account::{Me, MyChange, PasswordChange, TenantView};
 use api::{Answer, Caller, Code, Locale, Problem};
+use model::UserId;
 use model::event::{EventBody, NewEvent};
 use model::permission::{Permission, granted};
-use model::{Actor, UserId};
 use serde_json::json;
 use store::tenant::{self, Tenant};
 use store::user_account::{self, PasswordHash, User};
@@ -72,7 +72,7 @@ async fn write(tx: &mut Tx<'_>, by: &Caller, change: MyChange) -> Result<(), Fai
         let detail = json!({"fields": ["name"]});
         record(tx, &Who::from(by), "user.changed", &by.user.to_string(), detail).await?;
         let body = EventBody::SettingsChanged { part: "users".to_owned() };
-        tx.append(NewEvent::bare(Actor::User { id: by.user }, body)).await?;
+        tx.append(NewEvent::bare(by.actor(), body)).await?;
     }
     Ok(())
 }

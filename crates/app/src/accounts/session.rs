@@ -3,8 +3,8 @@
 use api::ports::Origin;
 use api::{Answer, Caller, Locale};
 use jiff::{SignedDuration, Timestamp};
+use model::Presence;
 use model::limits::{SESSION_ABSOLUTE_DAYS, SESSION_IDLE_HOURS};
-use model::{Actor, Presence};
 use serde_json::json;
 use store::session::{self, Session};
 use store::{StoreError, TenantStore, user_account};
@@ -54,6 +54,7 @@ async fn known(app: &App, token: &str, origin: &Origin) -> Answer<Option<(Caller
         locale: Locale::parse(&user.locale).unwrap_or(Locale::Ja),
         ip: origin.ip,
         session: hash,
+        token: None,
     };
     Ok(Some((caller, session)))
 }
@@ -97,7 +98,7 @@ pub(super) async fn sign_out(app: &App, by: &Caller) -> Answer<()> {
         })
         .await
         .or_problem()?;
-    let actor = Actor::User { id: by.user };
+    let actor = by.actor();
     crate::work::state::change(app, by.tenant, by.user, actor, Presence::Offline).await?;
     if ended.value {
         app.hub.end_desks_of(by.tenant, by.user);

@@ -4,11 +4,12 @@ use api::account::{Session as NewSession, SignIn};
 use api::ports::Origin;
 use api::{Answer, Code, Problem};
 use model::limits::EMAIL_CHARS_MAX;
+use model::permission::Role;
 use model::{TenantId, UserId};
 use serde_json::json;
 use store::session::{self, Session};
 use store::user_account::{self, User};
-use store::{StoreError, Tx, tenant};
+use store::{StoreError, Tx, sign_on_provider, tenant};
 
 use super::session::ends_at;
 use super::{factor, own, password};
@@ -119,28 +120,20 @@ async fn begin(
     code: Option<String>,
 ) -> Answer<NewSession> {
     let now = app.now();
-    let token = SessionToken::fresh();
-    let session = Session {
-        token_hash: token.hash,
-        user: user.id,
-        csrf: tokens::random_text(),
-        created_at: now,
-        last_seen_at: now,
-        expires_at: ends_at(now, now),
-        ip: origin.ip.map(|ip| ip.to_string()).unwrap_or_default(),
-        user_agent: origin.agent.chars().take(AGENT_CHARS_MAX).collect(),
-    };
-    let csrf = session.csrf.clone();
+    let begun = Begun::new(app, origin);
+    let (token, csrf) = (begun.token(), begun.csrf());
     let store = app.of(tenant);
-    let who = Who { user: Some(user.id), ip: origin.ip.map(|ip| ip.to_string()) };
+    let ip = origin.ip.map(|ip| ip.to_string());
+    let who = Who { user: Some(user.id), ip, token: None };
     let (checked, sealer) = (user.clone(), app.store.sealer().clone());
     store
         .write(now, move |tx| {
             Box::pin(async move {
                 still_good(tx, &checked).await?;
+                by_password(tx, &checked).await?;
                 let recovered = factor::pass(tx, &sealer, checked.id, code.as_deref()).await?;
-                session::insert(tx, &session).await?;
-                let target = session.user.to_string();
+                session::insert(tx, &begun.session(checked.id)).await?;
+                let target = checked.id.to_string();
                 record(tx, &who, "sign_in", &target, json!({})).await?;
                 if recovered {
                     record(tx, &who, "factor.recovered", &target, json!({})).await?;
@@ -151,7 +144,56 @@ async fn begin(
         .await
         .or_problem()?;
     let me = own::view(app, &tenant::get(&store).await.or_problem()?, user, csrf);
-    Ok(NewSession { token: token.secret, me })
+    Ok(NewSession { token, me })
+}
+
+/// A session that is not stored yet.
+pub(super) struct Begun {
+    token: SessionToken,
+    session: Session,
+}
+
+impl Begun {
+    /// For whoever this request comes from.
+    pub(super) fn new(app: &App, origin: &Origin) -> Self {
+        let now = app.now();
+        let token = SessionToken::fresh();
+        let session = Session {
+            token_hash: token.hash.clone(),
+            user: UserId::from_u128(0),
+            csrf: tokens::random_text(),
+            created_at: now,
+            last_seen_at: now,
+            expires_at: ends_at(now, now),
+            ip: origin.ip.map(|ip| ip.to_string()).unwrap_or_default(),
+            user_agent: origin.agent.chars().take(AGENT_CHARS_MAX).collect(),
+        };
+        Self { token, session }
+    }
+
+    /// The secret of the cookie.
+    pub(super) fn token(&self) -> String {
+        self.token.secret.clone()
+    }
+
+    /// What proves a changing request.
+    pub(super) fn csrf(&self) -> String {
+        self.session.csrf.clone()
+    }
+
+    /// The session of somebody.
+    pub(super) fn session(self, user: UserId) -> Session {
+        Session { user, ..self.session }
+    }
+}
+
+/// Where people sign in by a provider only, a password does not do, but for who runs the
+/// installation.
+async fn by_password(tx: &Tx<'_>, user: &User) -> Result<(), Failure> {
+    if user.roles.contains(&Role::SystemAdmin) || !sign_on_provider::passwords_off(tx).await? {
+        return Ok(());
+    }
+    Err(Problem::new(Code::PasswordsOff).into())
 }
 
 /// The password was checked before this transaction. Who was switched off or got another password
@@ -188,7 +230,7 @@ async fn note_failure(
         .write(app.now(), move |system| {
             Box::pin(async move {
                 for (tenant, user) in entries {
-                    let who = Who { user, ip: ip.clone() };
+                    let who = Who { user, ip: ip.clone(), token: None };
                     let tx = system.tenant(tenant);
                     record(&tx, &who, "sign_in_failed", &target, json!({})).await?;
                 }

@@ -10,7 +10,7 @@ use store::{StoreError, Tx};
 
 use super::announce;
 use crate::App;
-use crate::audit::{Who, record};
+use crate::audit::{Who, differences, record};
 use crate::failure::{Failure, OrProblem};
 use crate::validate;
 
@@ -168,10 +168,9 @@ async fn update(
     };
     name_is_free(&all, &after)?;
     category::save(tx, &mut after).await?;
-    let detail = json!({
-        "name": after.name, "position": after.position, "archived": after.archived,
-    });
-    record(tx, &Who::from(by), "category.changed", &id.to_string(), detail).await?;
+    let told = |one: &Category| json!({"name": one.name, "position": one.position, "archived": one.archived});
+    let detail = differences(&told(&before), &told(&after));
+    record(tx, &Who::from(by), "category.changed", &id.to_string(), detail.into()).await?;
     announce(tx, by, "categories").await?;
     Ok(after)
 }

@@ -17,7 +17,7 @@ use store::{StoreError, Tx, category, queue};
 use super::announce;
 use super::form::{self, Filled};
 use super::servers;
-use crate::audit::{Who, record};
+use crate::audit::{Who, differences, record};
 use crate::clock::secret_bytes;
 use crate::failure::{Failure, OrProblem};
 use crate::{App, sealed, validate};
@@ -202,7 +202,7 @@ pub(super) async fn change(
         secrets: sealed::seal(app.store.sealer(), by.tenant, &filled.secrets).or_problem()?,
         ..before.clone()
     };
-    let detail = differences((&before, &set), (&after, &filled));
+    let detail = told_apart((&before, &set), (&after, &filled));
     let caller = by.clone();
     app.of(by.tenant)
         .write(app.now(), move |tx| {
@@ -229,8 +229,8 @@ async fn update(
     Ok(())
 }
 
-/// What changed, for the audit log: of settings and secrets their keys only, of servers which.
-fn differences(
+/// What changed, for the audit log: of secrets their keys only.
+fn told_apart(
     (before, set): (&Channel, &Filled),
     (after, filled): (&Channel, &Filled),
 ) -> serde_json::Value {
@@ -243,7 +243,7 @@ fn differences(
         changed.dedup();
         changed
     };
-    let mut detail = servers::moved(set, filled);
+    let mut detail = differences(&json!(set.settings), &json!(filled.settings));
     for (field, old, new) in [
         ("name", json!(before.name), json!(after.name)),
         ("active", json!(before.active), json!(after.active)),
@@ -253,13 +253,9 @@ fn differences(
             detail.insert(field.to_owned(), json!({"from": old, "to": new}));
         }
     }
-    for (field, changed) in [
-        ("settings", keys(&set.settings, &filled.settings)),
-        ("secrets", keys(&set.secrets, &filled.secrets)),
-    ] {
-        if !changed.is_empty() {
-            detail.insert(field.to_owned(), json!(changed));
-        }
+    let changed = keys(&set.secrets, &filled.secrets);
+    if !changed.is_empty() {
+        detail.insert("secrets".to_owned(), json!(changed));
     }
     detail.into()
 }

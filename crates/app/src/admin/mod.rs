@@ -28,8 +28,17 @@ use crate::App;
 
 /// Tells every desk and the routing that a part of the settings changed.
 pub(crate) async fn announce(tx: &mut Tx<'_>, by: &Caller, part: &str) -> Result<(), StoreError> {
+    announce_as(tx, by.actor(), part).await
+}
+
+/// As [`announce`], for what nobody did.
+pub(crate) async fn announce_as(
+    tx: &mut Tx<'_>,
+    actor: Actor,
+    part: &str,
+) -> Result<(), StoreError> {
     let body = EventBody::SettingsChanged { part: part.to_owned() };
-    tx.append(NewEvent::bare(Actor::User { id: by.user }, body)).await?;
+    tx.append(NewEvent::bare(actor, body)).await?;
     Ok(())
 }
 

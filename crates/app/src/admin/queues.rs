@@ -12,7 +12,7 @@ use store::{Scope, StoreError, Tx, channel, user_account};
 
 use super::announce;
 use crate::App;
-use crate::audit::{Who, record};
+use crate::audit::{Who, differences, record};
 use crate::failure::{Failure, OrProblem};
 use crate::validate;
 
@@ -132,12 +132,7 @@ async fn write(
     if queue.version != version {
         return Err(StoreError::Version { what: "queue", expected: version }.into());
     }
-    let detail = json!({
-        "name": change.name,
-        "offer_seconds": change.offer_seconds,
-        "archived": change.archived,
-        "members": change.members,
-    });
+    let before = told(&queue, &members(tx, id).await?);
     if change.archived == Some(true) && !queue.archived {
         nothing_needs(tx, id).await?;
     }
@@ -149,19 +144,25 @@ async fn write(
     if let Some(members) = change.members {
         set_members(tx, id, members).await?;
     }
-    record(tx, &Who::from(by), "queue.changed", &id.to_string(), given(detail)).await?;
+    let detail = differences(&before, &told(&queue, &members(tx, id).await?));
+    record(tx, &Who::from(by), "queue.changed", &id.to_string(), detail.into()).await?;
     announce(tx, by, "queues").await?;
     Ok(())
 }
 
-/// The parts of a change that were given.
-fn given(detail: serde_json::Value) -> serde_json::Value {
-    match detail {
-        serde_json::Value::Object(fields) => {
-            fields.into_iter().filter(|(_, value)| !value.is_null()).collect()
-        }
-        other => other,
-    }
+async fn members(tx: &Tx<'_>, id: QueueId) -> Result<Vec<UserId>, StoreError> {
+    let all = queue::members(tx).await?.into_iter();
+    Ok(all.filter_map(|(queue, user)| (queue == id).then_some(user)).collect())
+}
+
+/// A queue as the audit log tells it.
+fn told(queue: &Queue, members: &[UserId]) -> serde_json::Value {
+    let mut members = members.to_vec();
+    members.sort_unstable();
+    json!({
+        "name": queue.name, "offer_seconds": queue.offer_seconds, "archived": queue.archived,
+        "members": members,
+    })
 }
 
 /// A queue goes out of use only when nothing waits in it and no channel in use leads to it.

@@ -51,15 +51,6 @@ pub(super) fn named(filled: &Filled) -> Map<String, Value> {
     hosts.into_iter().filter_map(named).collect()
 }
 
-/// The servers that changed.
-pub(super) fn moved(before: &Filled, after: &Filled) -> Map<String, Value> {
-    let moved = |key: String| {
-        let (from, to) = (before.settings.get(&key), after.settings.get(&key));
-        (from != to).then(|| (key, json!({"from": from, "to": to})))
-    };
-    SIDES.map(|side| format!("{side}_host")).into_iter().filter_map(moved).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,10 +7,10 @@ use api::admin::{NewUser, PasswordReset, User as View, UserChange};
 use api::{Answer, Caller, Code, Locale, Page, PageQuery, Problem};
 use model::limits::{CHAT_CAPACITY_DEFAULT, MAIL_CAPACITY_DEFAULT};
 use model::permission::Role;
-use model::{Actor, Presence, QueueId, UserId};
+use model::{Presence, QueueId, UserId};
 use serde_json::json;
 use store::user_account::{self, PasswordHash, User};
-use store::{Scope, StoreError, Tx, queue, session};
+use store::{Scope, StoreError, Tx, queue, session, sign_on_link};
 
 use super::announce;
 use crate::App;
@@ -240,7 +240,7 @@ async fn write(
         set_queues(tx, id, queues).await?;
     }
     if !takes_work(&after) {
-        let actor = Actor::User { id: by.user };
+        let actor = by.actor();
         state::set(tx, id, actor, Presence::Offline).await?;
         release::everything(tx, actor, id).await?;
     }
@@ -355,6 +355,36 @@ pub(super) async fn reset_second_factor(app: &App, by: &Caller, id: UserId) -> A
                     only_system_admins(&caller)?;
                 }
                 factor::reset(tx, &Who::from(&caller), id).await
+            })
+        })
+        .await
+        .or_problem()?;
+    app.hub.end_desks_of(by.tenant, id);
+    Ok(())
+}
+
+/// Forgets who somebody is to the providers by which people sign in.
+pub(crate) async fn forget_sign_on(app: &App, by: &Caller, id: UserId) -> Answer<()> {
+    let caller = by.clone();
+    app.of(by.tenant)
+        .write(app.now(), move |tx| {
+            Box::pin(async move {
+                let found = user_account::by_id(tx, id).await?;
+                let user = found.ok_or(Problem::new(Code::NotFound))?;
+                if user.roles.contains(&Role::SystemAdmin) {
+                    only_system_admins(&caller)?;
+                }
+                if sign_on_link::forget_user(tx, id).await? == 0 {
+                    let problem = Problem::new(Code::Conflict).with(
+                        "この人は連携先と結び付いていません。",
+                        "No provider knows this person.",
+                    );
+                    return Err(Failure::from(problem));
+                }
+                let ended = session::delete_of_user(tx, id, None).await?;
+                let (who, detail) = (Who::from(&caller), json!({"sessions_ended": ended}));
+                record(tx, &who, "sign_on.released", &id.to_string(), detail).await?;
+                Ok(())
             })
         })
         .await

@@ -1,14 +1,14 @@
-//! Subject, priority, category.
+//! Subject, priority, category, disposition.
 
 use api::case::{CaseChange, CaseRow};
 use api::{Answer, Caller, Problem};
 use model::event::EventBody;
-use model::{Actor, CaseId};
+use model::{Actor, CaseId, CategoryId};
 use store::case::Case;
-use store::{StoreError, Tx, category, work_item};
+use store::{Scope, StoreError, Tx, category, work_item};
 
 use super::flow::Moving;
-use super::rows;
+use super::{ending, rows};
 use crate::App;
 use crate::failure::{Failure, OrProblem};
 
@@ -25,7 +25,7 @@ pub(super) async fn change(
         .transpose()?;
     let change = CaseChange { subject, ..change };
     let store = app.of(by.tenant);
-    let actor = Actor::User { id: by.user };
+    let actor = by.actor();
     let changed = store
         .write(app.now(), move |tx| {
             Box::pin(async move { write(tx, actor, (case, version), change).await })
@@ -63,18 +63,18 @@ pub(crate) async fn apply(
         tx.append(moving.event(actor, EventBody::CaseRenamed)).await?;
     }
     if let Some(chosen) = change.category {
-        if let Some(id) = chosen
-            && category::get(tx, id).await?.is_none_or(|found| found.archived)
-        {
-            return Err(Problem::invalid(
-                "category",
-                "このカテゴリは使えません。",
-                "This category cannot be used.",
-            )
-            .into());
+        if let Some(id) = chosen {
+            usable_category(tx, id).await?;
         }
         moving.case.category = chosen;
         tx.append(moving.event(actor, EventBody::CaseCategorised { category: chosen })).await?;
+    }
+    if let Some(chosen) = change.disposition {
+        if let Some(id) = chosen {
+            ending::usable(tx, id).await?;
+        }
+        moving.case.disposition = chosen;
+        tx.append(moving.event(actor, EventBody::CaseDisposed { disposition: chosen })).await?;
     }
     if let Some(priority) = change.priority {
         moving.case.priority = priority;
@@ -86,4 +86,17 @@ pub(crate) async fn apply(
         tx.append(moving.event(actor, EventBody::CasePriorityChanged { priority })).await?;
     }
     Ok(moving.save(tx).await?)
+}
+
+/// A category that may be chosen.
+pub(crate) async fn usable_category(scope: &Scope<'_>, id: CategoryId) -> Result<(), Failure> {
+    if category::get(scope, id).await?.is_none_or(|found| found.archived) {
+        return Err(Problem::invalid(
+            "category",
+            "このカテゴリは使えません。",
+            "This category cannot be used.",
+        )
+        .into());
+    }
+    Ok(())
 }

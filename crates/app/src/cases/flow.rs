@@ -1,8 +1,8 @@
 //! How a case, its work item and its owner move together. Every change of state goes through
 //! here, so that three things hold at every commit:
 //! waiting or reopened ⇔ an unfinished work item that nobody has; assigned ⇔ a work item that its
-//! owner has; pending or resolved ⇔ no unfinished work item. And a case is queued since its
-//! unfinished work item is.
+//! owner has; pending, on hold or resolved ⇔ no unfinished work item. And a case is queued since its
+//! unfinished work item is, and has the end of a hold only while it is on hold.
 
 use api::{Code, Problem};
 use model::event::{EventBody, NewEvent, OfferEnd};
@@ -76,6 +76,13 @@ impl Moving {
         }
         self.case.status = to;
         self.case.resolved_at = (to == CaseStatus::Resolved).then(|| tx.now());
+        if from == CaseStatus::Resolved {
+            // What comes to it now is to be cleared anew some day.
+            self.case.cleared = None;
+        }
+        if from == CaseStatus::OnHold {
+            self.case.held_until = None;
+        }
         tx.append(self.event(actor, EventBody::CaseStatusChanged { from, to })).await?;
         Ok(())
     }
@@ -216,6 +223,7 @@ impl Moving {
         }
         if to == CaseStatus::Resolved {
             self.case.waiting_since = None;
+            self.case.returns = None;
         }
         self.status(tx, actor, to).await
     }
@@ -268,7 +276,7 @@ async fn must_be_there(tx: &mut Tx<'_>, actor: Actor, to: &Assign) -> Result<(),
     if stored.is_some_and(|found| found.state != Presence::Offline) {
         return Ok(());
     }
-    if actor != (Actor::User { id: to.user }) {
+    if !matches!(actor, Actor::User { id, .. } if id == to.user) {
         return Err(Problem::new(Code::Conflict)
             .with(
                 "この担当者はオフラインのため、チャットを転送できません。",

@@ -3,7 +3,7 @@
 use api::case::{CaseRow, Identify};
 use api::customer::Candidate;
 use api::{Answer, Caller, Code, Problem};
-use model::{Actor, CaseId, CustomerId, IdentityKind};
+use model::{CaseId, CustomerId, IdentityKind};
 use serde_json::json;
 use store::customer::{self, Customer};
 use store::{Tx, case, identity};
@@ -68,7 +68,7 @@ async fn absorb(
         .into());
     }
     let reason = json!({"kind": "identified"});
-    merge(tx, Actor::User { id: by.user }, (from, to), reason).await?;
+    merge(tx, by.actor(), (from, to), reason).await?;
     let detail = json!({"from": from, "to": to});
     record(tx, &Who::from(by), "customer.identified", &to.to_string(), detail).await?;
     Ok(())

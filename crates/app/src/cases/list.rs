@@ -14,7 +14,15 @@ use crate::failure::{OrProblem, problem_of};
 /// Cases nobody has yet.
 const WAITING: [CaseStatus; 2] = [CaseStatus::Waiting, CaseStatus::Reopened];
 /// Cases that still need somebody.
-const OPEN: [CaseStatus; 4] =
+const OPEN: [CaseStatus; 5] = [
+    CaseStatus::Waiting,
+    CaseStatus::Assigned,
+    CaseStatus::PendingCustomer,
+    CaseStatus::OnHold,
+    CaseStatus::Reopened,
+];
+/// Of these, what a person's own list shows: not what they have put off.
+const AT_HAND: [CaseStatus; 4] =
     [CaseStatus::Waiting, CaseStatus::Assigned, CaseStatus::PendingCustomer, CaseStatus::Reopened];
 
 /// One page of a list.
@@ -43,6 +51,7 @@ fn filter(by: &Caller, query: &CaseQuery) -> Answer<CaseFilter> {
         channel_kind: query.channel_kind,
         owner: query.owner,
         category: query.category,
+        disposition: query.disposition,
         offered: query.offered.unwrap_or(false),
         words: query.q.clone(),
         after: query.cursor.as_deref().map(place).transpose()?,
@@ -56,6 +65,7 @@ fn filter(by: &Caller, query: &CaseQuery) -> Answer<CaseFilter> {
         }
         CaseView::Waiting => filter.status = WAITING.to_vec(),
         CaseView::Mentions => filter.mentions = Some(by.user),
+        CaseView::Held => held(&mut filter, by),
         CaseView::Open => filter.status = OPEN.to_vec(),
         CaseView::Resolved => filter.status = vec![CaseStatus::Resolved],
         CaseView::All => {}
@@ -71,7 +81,12 @@ fn filter(by: &Caller, query: &CaseQuery) -> Answer<CaseFilter> {
 
 fn mine(filter: &mut CaseFilter, by: &Caller) {
     filter.owner = Some(by.user);
-    filter.status = OPEN.to_vec();
+    filter.status = AT_HAND.to_vec();
+}
+
+fn held(filter: &mut CaseFilter, by: &Caller) {
+    filter.owner = Some(by.user);
+    filter.status = vec![CaseStatus::OnHold];
 }
 
 fn cursor(case: &Case, order: CaseOrder) -> String {
@@ -104,12 +119,15 @@ pub(super) async fn counts(app: &App, by: &Caller) -> Answer<CaseCounts> {
     let mut mine_filter = CaseFilter::default();
     mine(&mut mine_filter, by);
     let unread = CaseFilter { unread_by: Some(by.user), ..mine_filter.clone() };
+    let mut held_filter = CaseFilter::default();
+    held(&mut held_filter, by);
     let open = CaseFilter { status: OPEN.to_vec(), ..CaseFilter::default() };
     Ok(CaseCounts {
         mine: count(&store, &mine_filter).await?,
         unread: count(&store, &unread).await?,
         waiting: queues.iter().map(|queue| queue.waiting).sum(),
         mentions: reading::calls(&store, by.user).await.or_problem()?,
+        held: count(&store, &held_filter).await?,
         open: count(&store, &open).await?,
         queues,
     })

@@ -2,7 +2,7 @@
 
 use api::case::{Message as MessageView, Note};
 use api::{Answer, Caller, Problem};
-use model::{CaseId, MessageKind, UserId};
+use model::{CaseId, MessageKind};
 use serde_json::json;
 use store::message::{self, Message};
 use store::{Tx, interaction, reading, user_account};
@@ -29,24 +29,19 @@ pub(super) async fn note(app: &App, by: &Caller, case: CaseId, input: Note) -> A
     let note = Note { text, client_id, ..input };
     let stored = app
         .of(by.tenant)
-        .write(app.now(), move |tx| Box::pin(async move { write(tx, by.user, case, note).await }))
+        .write(app.now(), move |tx| Box::pin(async move { write(tx, &by, case, note).await }))
         .await
         .or_problem()?;
     Ok(rows::message(stored.value))
 }
 
-async fn write(
-    tx: &mut Tx<'_>,
-    author: UserId,
-    case: CaseId,
-    note: Note,
-) -> Result<Message, Failure> {
-    let client_id = written::colleague_id(author, &note.client_id);
+async fn write(tx: &mut Tx<'_>, by: &Caller, case: CaseId, note: Note) -> Result<Message, Failure> {
+    let client_id = written::colleague_id(by.user, &note.client_id);
     if let Some(stored) = message::by_client_id(tx, &client_id).await? {
         return Ok(stored);
     }
     let moving = Moving::read(tx, case).await?;
-    let stored = add(tx, &moving, (author, note), Some(client_id)).await?;
+    let stored = add(tx, &moving, (by, note), Some(client_id)).await?;
     Ok(stored)
 }
 
@@ -54,7 +49,7 @@ async fn write(
 pub(super) async fn add(
     tx: &mut Tx<'_>,
     moving: &Moving,
-    (author, note): (UserId, Note),
+    (by, note): (&Caller, Note),
     client_id: Option<String>,
 ) -> Result<Message, Failure> {
     let case = moving.case.id;
@@ -76,19 +71,21 @@ pub(super) async fn add(
         Outgoing {
             interaction: session.id,
             kind: MessageKind::Note,
-            author: Some(author),
+            author: Some(by.user),
+            actor: by.actor(),
             text: note.text,
             subject: None,
             files: note.files,
             envelope: json!({"mentions": note.mentions}),
             client_id,
             delivery: None,
+            side: None,
         },
     )
     .await?;
     for user in &note.mentions {
         reading::call(tx, *user, case, stored.seq).await?;
     }
-    reading::mark(tx, author, case, stored.seq).await?;
+    reading::mark(tx, by.user, case, stored.seq).await?;
     Ok(stored)
 }

@@ -2,7 +2,7 @@
 
 use api::case::{CaseRow, NewCase};
 use api::{Answer, Caller, Code, Problem};
-use model::{Actor, CaseStatus, ChannelKind, DeliveryState, IdentityKind, Medium, MessageKind};
+use model::{CaseStatus, ChannelKind, DeliveryState, IdentityKind, Medium, MessageKind};
 use serde_json::json;
 use store::case::Case;
 use store::{Tx, channel, identity, message, reading};
@@ -48,7 +48,7 @@ async fn write(tx: &mut Tx<'_>, by: &Caller, input: NewCase) -> Result<Case, Fai
         )
         .into());
     }
-    let actor = Actor::User { id: by.user };
+    let actor = by.actor();
     let matter = NewMatter {
         customer: input.customer,
         channel: channel.id,
@@ -68,12 +68,14 @@ async fn write(tx: &mut Tx<'_>, by: &Caller, input: NewCase) -> Result<Case, Fai
             interaction: session.id,
             kind: MessageKind::Outbound,
             author: Some(by.user),
+            actor: by.actor(),
             text: input.text,
             subject: Some(input.subject),
             files: input.files,
             envelope: head.envelope()?,
             client_id: Some(client_id),
             delivery: Some(DeliveryState::Queued),
+            side: None,
         },
     )
     .await?;

@@ -5,7 +5,7 @@ use api::{Answer, Caller, Code, Problem};
 use channels::form::REPLY_CHANNEL;
 use channels::hooks::ENDPOINT;
 use model::{
-    Actor, CaseId, CaseStatus, ChannelId, ChannelKind, DeliveryState, InteractionState, Medium,
+    CaseId, CaseStatus, ChannelId, ChannelKind, DeliveryState, InteractionState, Medium,
     MessageKind, UserId,
 };
 use serde_json::json;
@@ -15,8 +15,8 @@ use store::message;
 use store::{Scope, StoreError, Tx, reading, user_account};
 
 use super::flow::{Assign, Moving};
-use super::rows;
 use super::written::{self, Outgoing};
+use super::{ending, rows};
 use crate::App;
 use crate::failure::{Failure, OrProblem};
 use crate::inbound;
@@ -56,7 +56,8 @@ pub(super) async fn reply(
         .of(by.tenant)
         .write(app.now(), move |tx| {
             let then = input.then;
-            let words = Words { text, subject, to, client_id, then, files: input.files };
+            let (files, last_seq) = (input.files, input.last_seq);
+            let words = Words { text, subject, to, client_id, then, files, last_seq };
             Box::pin(async move { write(tx, &by, case, words).await })
         })
         .await
@@ -71,6 +72,7 @@ struct Words {
     client_id: String,
     then: Option<AfterReply>,
     files: Vec<model::AttachmentId>,
+    last_seq: Option<i64>,
 }
 
 async fn write(
@@ -84,6 +86,9 @@ async fn write(
         return Ok(sent);
     }
     let mut moving = Moving::read(tx, case).await?;
+    if let Some(seen) = words.last_seq {
+        nothing_newer(tx, by, (case, seen)).await?;
+    }
     let sessions = interaction::of_case(tx, case).await?;
     let session = route(&sessions).cloned().ok_or_else(no_way)?;
     let door = door(tx, &session).await?;
@@ -100,6 +105,7 @@ async fn write(
             interaction: session.id,
             kind: MessageKind::Outbound,
             author: Some(by.user),
+            actor: by.actor(),
             text: words.text,
             subject: head.as_ref().map(|head| head.mail.subject.clone()),
             files: words.files,
@@ -109,6 +115,7 @@ async fn write(
                 Door::Chat => DeliveryState::Sent,
                 Door::Mail(_) | Door::Hook(_) => DeliveryState::Queued,
             }),
+            side: None,
         },
     )
     .await?;
@@ -128,6 +135,31 @@ async fn write(
     Ok(stored)
 }
 
+/// Nobody else has written since the writer looked: two colleagues do not answer the same word, and
+/// no answer crosses what the customer adds.
+async fn nothing_newer(
+    tx: &Tx<'_>,
+    by: &Caller,
+    (case, seen): (CaseId, i64),
+) -> Result<(), Failure> {
+    let Some(newer) = message::spoken_after(tx, case, seen, by.user).await? else { return Ok(()) };
+    let (ja, en) = match newer.author {
+        Some(author) => {
+            let name = user_account::by_id(tx, author).await?.map(|user| user.name);
+            let name = name.unwrap_or_default();
+            (
+                format!("入力中に{name}さんが先に返信しました。内容を確認してください。"),
+                format!("{name} answered while you were writing. Look at the answer first."),
+            )
+        }
+        None => (
+            "入力中にお客様から新しいメッセージが届きました。内容を確認してください。".to_owned(),
+            "The customer wrote while you were writing. Read it first.".to_owned(),
+        ),
+    };
+    Err(Problem::new(Code::NewerMessages).with(ja, en).into())
+}
+
 /// What the case remembers of an answer.
 pub(super) fn note_answer(tx: &Tx<'_>, moving: &mut Moving, stored: &message::Message) {
     moving.case.first_response_at.get_or_insert(tx.now());
@@ -145,7 +177,7 @@ async fn after(
     moving: &mut Moving,
     (session, then): (&Interaction, Option<AfterReply>),
 ) -> Result<(), Failure> {
-    let actor = Actor::User { id: by.user };
+    let actor = by.actor();
     let default = if session.visitor.is_some() { AfterReply::Keep } else { AfterReply::Pending };
     let then = then.unwrap_or(default);
     let nobody = moving.case.owner.is_none();
@@ -159,6 +191,7 @@ async fn after(
         AfterReply::Keep => Ok(()),
         AfterReply::Pending => moving.settle(tx, actor, CaseStatus::PendingCustomer).await,
         AfterReply::Resolve => {
+            ending::may_resolve(tx, &moving.case).await?;
             moving.settle(tx, actor, CaseStatus::Resolved).await?;
             inbound::end_session(tx, actor, moving, session.clone()).await
         }

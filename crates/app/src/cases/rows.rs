@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use api::case::{CaseRow, CustomerBrief, Message as MessageView};
+use api::case::{CaseRow, CustomerBrief, Message as MessageView, ReturnsTo};
 use api::file::FileView;
-use model::{CaseId, ChannelId, ChannelKind, CustomerId, UserId};
+use api::side::SideMark;
+use model::{CaseId, ChannelId, ChannelKind, CustomerId, SideWay, UserId};
 use store::case::Case;
 use store::customer::{self, Customer};
 use store::message::Message;
@@ -103,6 +104,11 @@ fn row(
         last_seq: case.last_seq,
         read_seq,
         called: None,
+        disposition: case.disposition,
+        held_until: case.held_until,
+        returns: case.returns.map(|back| ReturnsTo { queue: back.queue, user: back.user }),
+        joined_into: case.joined_into,
+        cleared: case.cleared,
         version: case.version,
     }
 }
@@ -116,10 +122,17 @@ pub fn message(message: Message) -> MessageView {
         .map(serde_json::Value::take)
         .and_then(|mentions| serde_json::from_value(mentions).ok())
         .unwrap_or_default();
+    let code = envelope.get("code").and_then(serde_json::Value::as_str).map(str::to_owned);
     let mail = envelope
         .get_mut("mail")
         .map(serde_json::Value::take)
         .and_then(|mail| serde_json::from_value(mail).ok());
+    let mark = envelope.get("side").cloned();
+    let mark = message.side.zip(mark).and_then(|(id, mark)| {
+        let way = mark.get("way").and_then(|way| SideWay::parse(way.as_str()?))?;
+        let stranger = mark.get("stranger").and_then(serde_json::Value::as_bool).unwrap_or(false);
+        Some(SideMark { id, way, stranger })
+    });
     MessageView {
         id: message.id,
         seq: message.seq,
@@ -135,6 +148,8 @@ pub fn message(message: Message) -> MessageView {
         client_id: message.client_id.as_deref().and_then(own_part).map(str::to_owned),
         delivery: message.delivery,
         mentions,
+        code,
+        side: mark,
     }
 }
 

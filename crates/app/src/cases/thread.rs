@@ -13,13 +13,13 @@ use store::interaction::{self, Interaction};
 use store::{BlobId, TenantStore, channel, message, reading, work_item};
 
 use super::reply::MailDoor;
-use super::{reply, rows};
+use super::{procedure, reply, rows, ties};
 use crate::App;
 use crate::failure::OrProblem;
 use crate::mail::letterhead;
 
 /// The case, if it is one of the caller's tenant.
-pub(super) async fn found(store: &TenantStore, id: CaseId) -> Answer<Case> {
+pub(crate) async fn found(store: &TenantStore, id: CaseId) -> Answer<Case> {
     case::get(store, id).await.or_problem()?.ok_or(Problem::new(Code::NotFound))
 }
 
@@ -46,9 +46,12 @@ pub(super) async fn detail(app: &App, by: &Caller, id: CaseId) -> Answer<CaseDet
             session_view(session, kind, read)
         })
         .collect();
+    let procedure = procedure::walk(&store, &case).await.or_problem()?;
+    let ties = ties::of(&store, id).await.or_problem()?;
+    let sides = crate::sides::list::of_case(&store, id).await?;
     let case = rows::one(&store, case, Some(by.user)).await.or_problem()?;
     let sla = crate::promises::view::detail(&store, id, app.now()).await.or_problem()?;
-    Ok(CaseDetail { case, interactions, work, reply, sla })
+    Ok(CaseDetail { case, interactions, work, reply, sla, ties, procedure, sides })
 }
 
 fn session_view(

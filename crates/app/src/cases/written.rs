@@ -3,24 +3,28 @@
 use api::file::FileView;
 use api::{Answer, Problem};
 use model::event::{EventBody, NewEvent};
-use model::{Actor, AttachmentId, DeliveryState, InteractionId, MessageId, MessageKind, UserId};
+use model::{
+    Actor, AttachmentId, DeliveryState, InteractionId, MessageId, MessageKind, SideId, UserId,
+};
 use serde_json::{Value, json};
 use store::attachment;
 use store::message::{self, Message};
-use store::{StoreError, Tx};
+use store::{StoreError, Tx, retention};
 
 use super::flow::Moving;
 use crate::failure::Failure;
 use crate::files;
 
 /// A message of the centre before it is stored.
-pub(super) struct Outgoing {
+pub(crate) struct Outgoing {
     /// In which session.
     pub interaction: InteractionId,
     /// What kind of entry.
     pub kind: MessageKind,
     /// Who wrote it.
     pub author: Option<UserId>,
+    /// As whom its event names the writer.
+    pub actor: Actor,
     /// Text.
     pub text: String,
     /// Subject of a mail.
@@ -33,15 +37,17 @@ pub(super) struct Outgoing {
     pub client_id: Option<String>,
     /// How far it got, for messages that go out.
     pub delivery: Option<DeliveryState>,
+    /// The conversation with somebody outside that it belongs to.
+    pub side: Option<SideId>,
 }
 
 /// How a colleague's own id is stored.
-pub(super) fn colleague_id(user: UserId, client_id: &str) -> String {
+pub(crate) fn colleague_id(user: UserId, client_id: &str) -> String {
     format!("u:{user}:{client_id}")
 }
 
 /// Stores an entry of the thread with its event.
-pub(super) async fn store(
+pub(crate) async fn store(
     tx: &mut Tx<'_>,
     moving: &Moving,
     outgoing: Outgoing,
@@ -65,13 +71,16 @@ pub(super) async fn store(
         attachments,
         client_id: outgoing.client_id,
         delivery: outgoing.delivery,
+        side: outgoing.side,
     };
     message::insert(tx, &stored).await?;
+    if moving.case.cleared.is_some() {
+        retention::goes_on(tx, moving.case.id).await?;
+    }
     Ok(stored)
 }
 
 fn event(moving: &Moving, outgoing: &Outgoing, id: MessageId) -> NewEvent {
-    let actor = outgoing.author.map_or(Actor::System, |id| Actor::User { id });
     let body = match outgoing.kind {
         MessageKind::Outbound => EventBody::MessageSent { message: id },
         MessageKind::Note => EventBody::NoteAdded {
@@ -85,7 +94,7 @@ fn event(moving: &Moving, outgoing: &Outgoing, id: MessageId) -> NewEvent {
         MessageKind::Inbound => EventBody::MessageReceived { message: id, automatic: false },
         MessageKind::System => EventBody::ThreadSystem { message: id },
     };
-    NewEvent { interaction: Some(outgoing.interaction), ..moving.event(actor, body) }
+    NewEvent { interaction: Some(outgoing.interaction), ..moving.event(outgoing.actor, body) }
 }
 
 /// The files a message takes along: uploads of its writer that no other message has.
@@ -117,6 +126,16 @@ async fn taken_files(
     serde_json::to_value(shown).map_err(|error| StoreError::Other(error.to_string()).into())
 }
 
+/// Stores a line of the system that colleagues see and customers do not; else as [`system_line`].
+pub(crate) async fn inner_line(
+    tx: &mut Tx<'_>,
+    moving: &Moving,
+    interaction: InteractionId,
+    (code, text): (&str, String),
+) -> Result<(), Failure> {
+    line(tx, moving, interaction, (MessageKind::Note, code, text)).await
+}
+
 /// Stores a line of the system, such as "transferred to …"; `code` names the text in the desk's
 /// and the widget's language files, `text` is what history shows without them.
 pub(crate) async fn system_line(
@@ -125,23 +144,34 @@ pub(crate) async fn system_line(
     interaction: InteractionId,
     (code, text): (&str, String),
 ) -> Result<(), Failure> {
+    line(tx, moving, interaction, (MessageKind::System, code, text)).await
+}
+
+async fn line(
+    tx: &mut Tx<'_>,
+    moving: &Moving,
+    interaction: InteractionId,
+    (kind, code, text): (MessageKind, &str, String),
+) -> Result<(), Failure> {
     let line = Outgoing {
         interaction,
-        kind: MessageKind::System,
+        kind,
         author: None,
+        actor: Actor::System,
         text,
         subject: None,
         files: Vec::new(),
         envelope: json!({"code": code}),
         client_id: None,
         delivery: None,
+        side: None,
     };
     store(tx, moving, line).await?;
     Ok(())
 }
 
 /// Checks of what a colleague wrote.
-pub(super) fn checked(
+pub(crate) fn checked(
     text: &str,
     files: &[AttachmentId],
     client_id: &str,

@@ -68,15 +68,14 @@ impl Chat for App {
     }
 
     async fn upload(&self, by: &Visitor, file: Upload) -> Answer<FileView> {
-        let store = self.of(by.tenant);
-        let kept = files::keep(&store, self.now(), file, files::Owner::Visitor(by.id)).await?;
+        let kept = files::keep(self, by.tenant, file, files::Owner::Visitor(by.id)).await?;
         Ok(files::chat_view(self.store.sealer(), by.tenant, &kept))
     }
 
     async fn download(&self, file: AttachmentId, signature: &str) -> Answer<Download> {
         let tenant = tokens::read_file_signature(self.store.sealer(), file, signature)
             .ok_or(Problem::new(Code::NotFound))?;
-        files::download(&self.of(tenant), file).await
+        files::download(self, tenant, file).await
     }
 
     async fn line(&self, by: &Visitor, since: i64) -> Answer<ChatLine> {

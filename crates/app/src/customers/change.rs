@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use api::customer::{Customer as View, CustomerChange};
 use api::{Answer, Caller, Code, Problem};
+use model::CustomerId;
 use model::event::EventBody;
 use model::limits::{
     ATTRIBUTE_CHARS_MAX, ATTRIBUTES_MAX, MESSAGE_CHARS_MAX, NAME_CHARS_MAX, TAGS_MAX,
 };
-use model::{Actor, CustomerId};
 use serde_json::{Map, Value, json};
 use store::customer::{self, Customer};
 use store::{StoreError, Tx};
@@ -123,7 +123,7 @@ async fn write(
         after.phone = validate::phone("phone", &after.phone)?;
     }
     let mut fields = differences(&before, &after);
-    let actor = Actor::User { id: by.user };
+    let actor = by.actor();
     if let Some(email) = add_email
         && vouch(tx, actor, id, email).await?
     {

@@ -48,7 +48,7 @@ async fn write(tx: &mut Tx<'_>, by: &Caller, input: NewCustomer) -> Result<Custo
         ..blank(id, tx.now())
     };
     customer::insert(tx, &new).await?;
-    let actor = Actor::User { id: by.user };
+    let actor = by.actor();
     tx.append(about(id, actor, EventBody::CustomerCreated)).await?;
     if let Some(email) = input.email {
         vouch(tx, actor, id, email).await?;

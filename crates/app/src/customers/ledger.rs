@@ -54,7 +54,7 @@ pub(super) async fn merge(
                     (customer, other)
                 };
                 let reason = json!({"kind": MergeReason::Decided, "note": note});
-                let actor = Actor::User { id: caller.user };
+                let actor = caller.actor();
                 let id = merge::merge(tx, actor, (other, customer), reason).await?;
                 let detail = json!({"merge": id, "absorbed": other, "survivor": customer});
                 let subject = customer.to_string();
@@ -73,7 +73,7 @@ pub(super) async fn undo(app: &App, by: &Caller, id: MergeId) -> Answer<MergeEnt
     store
         .write(app.now(), move |tx| {
             Box::pin(async move {
-                let actor = Actor::User { id: caller.user };
+                let actor = caller.actor();
                 let entry = merge::undo(tx, actor, id).await?;
                 let detail = json!({
                     "merge": id, "absorbed": entry.absorbed, "survivor": entry.survivor,
@@ -128,7 +128,7 @@ fn view(entry: CustomerMerge, records: &HashMap<CustomerId, Customer>) -> MergeE
 
 const fn user(actor: Actor) -> Option<UserId> {
     match actor {
-        Actor::User { id } => Some(id),
+        Actor::User { id, .. } => Some(id),
         Actor::Customer | Actor::System => None,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use api::customer::{CustomerRow, NewTie, Tie};
 use api::{Answer, Caller, Code, Problem};
-use model::{Actor, CustomerId, TieKind};
+use model::{CustomerId, TieKind};
 use serde_json::json;
 use store::customer_tie::{self, CustomerTie};
 use store::{Tx, customer};
@@ -85,7 +85,7 @@ pub(super) async fn tie(
     }
     let untied = customer_tie::remove(tx, &records, &others).await?;
     if let Some(kind) = kind {
-        let actor = Actor::User { id: by.user };
+        let actor = by.actor();
         let tie = CustomerTie { a: one, b: other, kind, actor, at: tx.now() };
         customer_tie::put(tx, &tie).await?;
     }

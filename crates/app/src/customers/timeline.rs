@@ -6,13 +6,16 @@ use std::hash::Hash;
 use api::customer::{Money, TimelineEntry, TimelineKind};
 use api::{Answer, Caller, Page, PageQuery};
 use model::event::{Event, EventBody};
-use model::{CaseId, CaseStatus, ChannelId, ChannelKind, CustomerId, MessageId, OrderId};
+use model::{
+    CaseId, CaseStatus, ChannelId, ChannelKind, ConsentDecision, ConsentPurposeId, CustomerId,
+    MessageId, OrderId,
+};
 use store::case::{self, Case};
 use store::customer::{self, Customer};
 use store::log::timeline::{self, TimelinePlace};
 use store::message::{self, Message};
 use store::purchase::{self, Purchase};
-use store::{Scope, StoreError};
+use store::{Scope, StoreError, consent_purpose};
 
 use super::get::present;
 use super::orders::items;
@@ -22,7 +25,7 @@ use crate::validate::snippet;
 use crate::{App, keyset};
 
 /// Kinds of events that a timeline may show.
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 11] = [
     "case.opened",
     "case.status_changed",
     "message.received",
@@ -33,6 +36,7 @@ const KINDS: [&str; 10] = [
     "customer.absorbed",
     "customer.merged",
     "customer.parted",
+    "consent.recorded",
 ];
 
 pub(super) async fn timeline(
@@ -88,6 +92,10 @@ fn kind(body: &EventBody, records: &[CustomerId]) -> Option<TimelineKind> {
         EventBody::CustomerMerged { .. } | EventBody::CustomerAbsorbed { .. } => {
             TimelineKind::Merged
         }
+        EventBody::ConsentRecorded { decision: ConsentDecision::Granted, .. } => {
+            TimelineKind::ConsentGranted
+        }
+        EventBody::ConsentRecorded { .. } => TimelineKind::ConsentWithdrawn,
         EventBody::CustomerErased { .. } => TimelineKind::Erased,
         // Those that went apart and came together again have no more to say about it.
         EventBody::CustomerParted { absorbed, survivor, .. }
@@ -106,6 +114,7 @@ struct Told {
     orders: HashMap<OrderId, Purchase>,
     records: HashMap<CustomerId, Customer>,
     kinds: HashMap<ChannelId, ChannelKind>,
+    purposes: HashMap<ConsentPurposeId, String>,
 }
 
 impl Told {
@@ -131,6 +140,11 @@ impl Told {
                 .map(|found| (found.id, found))
                 .collect(),
             kinds: channel_kinds(scope).await?,
+            purposes: consent_purpose::all(scope)
+                .await?
+                .into_iter()
+                .map(|found| (found.id, found.name_ja))
+                .collect(),
         })
     }
 
@@ -161,6 +175,9 @@ impl Told {
                 snippet(&names.join("、"))
             }
             EventBody::CustomerIdentified { identity, .. } => identity.as_str().to_owned(),
+            EventBody::ConsentRecorded { purpose, .. } => {
+                self.purposes.get(purpose).cloned().unwrap_or_default()
+            }
             _ => match other(event) {
                 Some(record) => {
                     self.records.get(&record).map(|found| found.name.clone()).unwrap_or_default()

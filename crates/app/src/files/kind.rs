@@ -97,6 +97,21 @@ pub(super) fn detect(file_name: &str, content: &[u8]) -> Option<Kind> {
     if renamed { first(family) } else { None }
 }
 
+/// What starts when somebody opens it, or says to a computer what to start: judged by the name, as
+/// the reader's computer does.
+const PROGRAMS: &[&str] = &[
+    "exe", "com", "scr", "pif", "msi", "msix", "appx", "bat", "cmd", "ps1", "vbs", "vbe", "js",
+    "jse", "wsf", "wsh", "hta", "jar", "lnk", "url", "reg", "cpl", "dll", "inf", "iso", "img",
+    "vhd", "vhdx", "one", "chm", "apk", "dmg", "pkg", "app", "command", "sh", "desktop", "docm",
+    "dotm", "xlsm", "xltm", "xlam", "pptm", "potm", "ppam", "html", "htm", "xhtml", "mht", "svg",
+];
+
+/// Whether a file of this name may do something when it is opened: a program, a macro, a page.
+#[must_use]
+pub(super) fn may_run(file_name: &str) -> bool {
+    name::extension(file_name).is_some_and(|extension| PROGRAMS.contains(&extension.as_str()))
+}
+
 fn first(family: Family) -> Option<Kind> {
     let (mime, names) = family.first()?;
     Some(Kind { mime, extension: names.first().copied() })

@@ -2,6 +2,7 @@
 
 mod kind;
 mod name;
+pub mod scan;
 pub mod tidy;
 
 use std::str::FromStr as _;
@@ -13,8 +14,8 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use model::limits::{ATTACHMENT_BYTES_MAX, UPLOAD_BYTES_PER_VISITOR_DAY};
 use model::{AttachmentId, TenantId, UserId, VisitorId};
-use store::attachment::{self, Attachment};
-use store::{BlobId, Sealer, StoreError, TenantStore, Tx};
+use store::attachment::{self, Attachment, Scan};
+use store::{BlobId, Sealer, StoreError, Tx};
 
 use crate::App;
 use crate::failure::{Failure, OrProblem};
@@ -43,6 +44,11 @@ pub fn desk_view(file: &Attachment) -> FileView {
         mime: file.mime.clone(),
         bytes: file.bytes,
         url: format!("/api/v1/files/{}", file.id),
+        infected: match &file.scan {
+            Scan::Infected(what) => Some(what.clone()),
+            _ => None,
+        },
+        program: kind::may_run(&file.name),
     }
 }
 
@@ -55,13 +61,10 @@ pub fn chat_view(sealer: &Sealer, tenant: TenantId, file: &Attachment) -> FileVi
 /// Keeps a file until a message takes it.
 ///
 /// # Errors
-/// `too_large`, `file_type`, `too_many` when a visitor's quota is used up, and the store's.
-pub async fn keep(
-    store: &TenantStore,
-    now: Timestamp,
-    upload: Upload,
-    owner: Owner,
-) -> Answer<Attachment> {
+/// `too_large`, `file_type`, `infected`, `too_many` when a visitor's quota is used up, and the
+/// store's.
+pub async fn keep(app: &App, tenant: TenantId, upload: Upload, owner: Owner) -> Answer<Attachment> {
+    let (store, now) = (&app.of(tenant), app.now());
     if upload.content.len() > ATTACHMENT_BYTES_MAX {
         return Err(too_large());
     }
@@ -78,6 +81,7 @@ pub async fn keep(
     if let Owner::Visitor(visitor) = owner {
         check_quota(store, now, visitor, bytes).await.or_problem()?;
     }
+    let scan = scan::upload(app, &upload.content).await?;
     let blob = store.blobs().put(upload.content).await.or_problem()?;
     let (visitor, user) = match owner {
         Owner::Visitor(id) => (Some(id), None),
@@ -93,6 +97,7 @@ pub async fn keep(
         user,
         message: None,
         created_at: now,
+        scan,
     };
     let row = kept.clone();
     store
@@ -143,13 +148,15 @@ async fn check_quota(
 /// A file of the tenant with its content.
 ///
 /// # Errors
-/// `not_found`, and the store's.
-pub async fn download(store: &TenantStore, id: AttachmentId) -> Answer<Download> {
-    let found = attachment::get(store, id).await.or_problem()?;
-    content(store, found.ok_or(Problem::new(Code::NotFound))?).await
+/// `not_found`, `infected`, `unscanned`, and the store's.
+pub async fn download(app: &App, tenant: TenantId, id: AttachmentId) -> Answer<Download> {
+    let found = attachment::get(&app.of(tenant), id).await.or_problem()?;
+    content(app, tenant, found.ok_or(Problem::new(Code::NotFound))?).await
 }
 
-async fn content(store: &TenantStore, file: Attachment) -> Answer<Download> {
+async fn content(app: &App, tenant: TenantId, file: Attachment) -> Answer<Download> {
+    scan::handing_out(app, tenant, &file).await?;
+    let store = app.of(tenant);
     let blob = BlobId::from_str(&file.blob).or_problem()?;
     let (content, bytes) = store.blobs().open_blob(&blob).await.or_problem()?;
     if bytes != file.bytes {
@@ -168,8 +175,7 @@ async fn content(store: &TenantStore, file: Attachment) -> Answer<Download> {
 #[async_trait]
 impl Files for App {
     async fn upload(&self, by: &Caller, file: Upload) -> Answer<FileView> {
-        let store = self.of(by.tenant);
-        let kept = keep(&store, self.now(), file, Owner::User(by.user)).await?;
+        let kept = keep(self, by.tenant, file, Owner::User(by.user)).await?;
         Ok(desk_view(&kept))
     }
 
@@ -179,6 +185,6 @@ impl Files for App {
         let found = found
             .filter(|file| file.message.is_some() || file.user == Some(by.user))
             .ok_or(Problem::new(Code::NotFound))?;
-        content(&store, found).await
+        content(self, by.tenant, found).await
     }
 }

@@ -5,7 +5,9 @@ use api::form::{FormButton, FormChecked, FormInquiry, FormNext, FormPost};
 use api::problem::Detail;
 use api::{Answer, Code, Locale, Problem};
 use channels::Text;
-use channels::form::{Answered, Checked, Inquiry, KeptFile, Wrong, check as check_answers, proves};
+use channels::form::{
+    Agreed, Answered, Checked, Inquiry, KeptFile, Wrong, check as check_answers, proves,
+};
 use model::limits::{FORM_FILES_BYTES_MAX, FORM_HOURS_MAX, FORM_PROOF_BITS, FORM_SECONDS_MIN};
 use model::{AttachmentId, FormInput, VisitorId};
 use store::attachment::{self, Attachment};
@@ -183,13 +185,13 @@ impl Files {
             mime: upload.mime.clone(),
             content: upload.content.clone(),
         };
-        match files::keep(&app.of(door.tenant), app.now(), upload, owner).await {
+        match files::keep(app, door.tenant, upload, owner).await {
             Ok(file) => self.kept.push(file),
             Err(problem) => self.complain(match problem.code {
                 Code::TooLarge => Wrong::FileTooLarge { name },
                 Code::FileType => Wrong::FileType { name },
                 Code::Invalid => Wrong::FileEmpty { name },
-                Code::TooMany => Wrong::FileRefused { text: told(&problem) },
+                Code::TooMany | Code::Infected => Wrong::FileRefused { text: told(&problem) },
                 _ => return Err(problem),
             }),
         }
@@ -228,9 +230,20 @@ fn inquiry(
             answer: without_numbers(field.input, door.shown(field, answer)),
         })
     });
+    let agreed = door.form.fields.iter().filter_map(|field| {
+        let language = field.agreed(checked.answers.get(&field.key)?)?;
+        Some(Agreed {
+            purpose: field.purpose?,
+            channels: field.channels.clone(),
+            wording: field.wording.said(language).to_owned(),
+            language: language.to_owned(),
+            version: field.wording_version,
+        })
+    });
     let form = door.view(Locale::Ja).title;
     let number = receipt_number(app.store.sealer(), claim.inquiry);
-    let mut inquiry = Inquiry::new(number, form, locale.as_str(), answered.collect());
+    let inquiry = Inquiry::new(number, form, locale.as_str(), answered.collect());
+    let mut inquiry = inquiry.agreeing(agreed.collect());
     let category = door.form.asking(FormInput::Category);
     inquiry.category = category.and_then(|field| checked.answers.get(&field.key)?.parse().ok());
     let file = |file: &Attachment| KeptFile { id: file.id, name: file.name.clone() };

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use api::form::{FormField, FormView};
 use api::{Answer, Code, Locale, Problem};
-use channels::form::{Definition, FIELDS, Field, chars_max};
-use model::{CategoryId, ChannelKind, FormInput, TenantId};
+use channels::form::{Definition, FIELDS, Field, Words, chars_max};
+use model::{CategoryId, ChannelKind, ConsentBasis, ConsentChannel, FormInput, TenantId};
 use store::channel::{self, Channel};
-use store::{Scope, StoreError, category};
+use store::{Scope, StoreError, category, consent_purpose};
 
 use crate::App;
 use crate::failure::OrProblem;
@@ -60,6 +60,10 @@ impl Door {
                 let name = id.and_then(|id: CategoryId| self.categories.get(&id));
                 name.cloned().unwrap_or_else(|| answer.to_owned())
             }
+            FormInput::Consent => {
+                let ways = ways(&field.channels, Locale::Ja);
+                format!("同意する({ways})")
+            }
             _ => answer.to_owned(),
         }
     }
@@ -90,7 +94,48 @@ async fn fields(
         field.categories.retain(|id| names.contains_key(id));
     }
     form.fields.retain(|field| field.input != FormInput::Category || !field.categories.is_empty());
+    wordings(scope, &mut form).await?;
     Ok((form, names))
+}
+
+/// Puts the purposes' own wordings where a form has none. Purposes that are out of use are not
+/// asked for, nor are those that need no consent.
+async fn wordings(scope: &Scope<'_>, form: &mut Definition) -> Result<(), StoreError> {
+    if form.asking(FormInput::Consent).is_none() {
+        return Ok(());
+    }
+    let mut all = consent_purpose::all(scope).await?;
+    all.retain(|purpose| !purpose.archived && purpose.basis == ConsentBasis::Consent);
+    let of = |field: &Field| all.iter().find(|purpose| Some(purpose.id) == field.purpose);
+    form.fields.retain(|field| field.input != FormInput::Consent || of(field).is_some());
+    for field in form.fields.iter_mut().filter(|field| field.input == FormInput::Consent) {
+        if let Some(purpose) = of(field)
+            && field.wording.ja.is_empty()
+        {
+            let (ja, en) = (purpose.wording_ja.clone(), purpose.wording_en.clone());
+            field.wording = Words { ja, en };
+            field.wording_version = Some(purpose.wording_version);
+        }
+    }
+    Ok(())
+}
+
+/// Ways of contact as people call them.
+pub(super) fn ways(channels: &[ConsentChannel], locale: Locale) -> String {
+    let name = |channel: &ConsentChannel| match (channel, locale) {
+        (ConsentChannel::Mail, Locale::Ja) => "メール",
+        (ConsentChannel::Mail, Locale::En) => "e-mail",
+        (ConsentChannel::Phone, Locale::Ja) => "電話",
+        (ConsentChannel::Phone, Locale::En) => "phone",
+        (ConsentChannel::Sms, _) => "SMS",
+        (ConsentChannel::Line, _) => "LINE",
+        (ConsentChannel::Chat, Locale::Ja) => "チャット",
+        (ConsentChannel::Chat, Locale::En) => "chat",
+        (ConsentChannel::Post, Locale::Ja) => "郵送",
+        (ConsentChannel::Post, Locale::En) => "post",
+    };
+    let names: Vec<&str> = channels.iter().map(name).collect();
+    names.join(if locale == Locale::Ja { "・" } else { ", " })
 }
 
 fn view(
@@ -112,6 +157,7 @@ fn view(
         choices: choices(field, locale, categories),
         chars_max: chars_max(field.input),
         files_max: field.files_max(),
+        ways: ways(&field.channels, locale),
         types: VISITOR_TYPES.iter().map(|&mime| mime.to_owned()).collect(),
     };
     FormView {
@@ -132,6 +178,10 @@ fn choices(
     if field.input == FormInput::Category {
         let named = field.categories.iter().filter_map(|id| Some((id, categories.get(id)?)));
         return named.map(|(id, name)| (id.to_string(), name.clone())).collect();
+    }
+    if field.input == FormInput::Consent {
+        let wording = field.wording.said(locale.as_str()).to_owned();
+        return vec![(field.mark(locale.as_str()), wording)];
     }
     let said = field.choices.iter().map(|words| {
         let text = words.said(locale.as_str()).to_owned();

@@ -1,5 +1,6 @@
 //! From a journalled inquiry to a case.
 
+use api::Locale;
 use api::file::FileView;
 use channels::form::Inquiry;
 use model::event::EventBody;
@@ -12,6 +13,7 @@ use store::{StoreError, TenantStore, Tx, category, channel};
 use super::customer;
 use crate::App;
 use crate::cases::flow::Moving;
+use crate::consents::{self, Shown};
 use crate::failure::Failure;
 use crate::files;
 use crate::inbound::{self, NewMatter, NewSession, Words};
@@ -62,6 +64,16 @@ async fn write(tx: &mut Tx<'_>, item: &Intake, inquiry: Inquiry) -> Result<(), F
     let stored = inbound::receive(tx, &mut moving, &session, words).await?;
     let ids: Vec<AttachmentId> = files.iter().map(|file| file.id).collect();
     attachment::take(tx, &ids, stored.id).await?;
+    for agreed in inquiry.consents {
+        let from = (stored.case, stored.id, channel.id);
+        let shown = Shown {
+            text: agreed.wording,
+            language: Locale::parse(&agreed.language).unwrap_or(Locale::Ja),
+            version: agreed.version,
+        };
+        let to = (agreed.purpose, agreed.channels);
+        consents::ticked(tx, (customer, item.received_at), from, to, shown).await?;
+    }
     moving.save(tx).await?;
     let outcome = Outcome {
         state: IntakeState::Processed,

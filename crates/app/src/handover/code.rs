@@ -10,17 +10,17 @@ const LENGTH: usize = 12;
 
 /// A code as it stands in addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct HandoverCode(String);
+pub(crate) struct HandoverCode(String);
 
 impl HandoverCode {
     /// A fresh one.
-    pub(super) fn fresh() -> Self {
+    pub(crate) fn fresh() -> Self {
         let letter = |byte: u8| ALPHABET.get(usize::from(byte & 31)).copied().unwrap_or(b'0');
         Self(secret_bytes::<LENGTH>().into_iter().map(letter).map(char::from).collect())
     }
 
     /// Reads what somebody typed; `None` when it cannot be a code.
-    pub(super) fn read(typed: &str) -> Option<Self> {
+    pub(crate) fn read(typed: &str) -> Option<Self> {
         let code: String = typed
             .chars()
             .take(64)
@@ -36,17 +36,17 @@ impl HandoverCode {
     }
 
     /// What is stored of it.
-    pub(super) fn hash(&self) -> Vec<u8> {
+    pub(crate) fn hash(&self) -> Vec<u8> {
         tokens::hash(&self.0)
     }
 
     /// As part of an address.
-    pub(super) fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
     /// In three groups, to be read out.
-    pub(super) fn spoken(&self) -> String {
+    pub(crate) fn spoken(&self) -> String {
         let (first, rest) = self.0.split_at(self.0.len().min(4));
         let (second, third) = rest.split_at(rest.len().min(4));
         format!("{first}-{second}-{third}")

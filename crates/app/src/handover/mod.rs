@@ -1,7 +1,7 @@
 //! A matter goes on by another channel: a colleague makes a link, its customer opens it and goes on
 //! by chat in the same case, with everything that was said before.
 
-mod code;
+pub(crate) mod code;
 mod door;
 mod offer;
 mod take;

@@ -5,7 +5,7 @@ use api::{Answer, Caller, Code, Problem};
 use jiff::SignedDuration;
 use model::event::EventBody;
 use model::limits::{HANDOVER_HOURS, HANDOVERS_PER_CASE_MAX};
-use model::{Actor, CaseId, CaseStatus, ChannelId, ChannelKind, HandoverId};
+use model::{CaseId, CaseStatus, ChannelId, ChannelKind, HandoverId};
 use serde_json::json;
 use store::handover::{self, Handover};
 use store::{Tx, channel};
@@ -92,7 +92,7 @@ async fn write(
     };
     handover::insert(tx, &made).await?;
     let said = EventBody::HandoverOffered { handover: made.id, channel: channel.id };
-    tx.append(moving.event(Actor::User { id: by.user }, said)).await?;
+    tx.append(moving.event(by.actor(), said)).await?;
     let detail = json!({"case": case, "channel": channel.id});
     record(tx, &Who::from(by), "handover.offered", &made.id.to_string(), detail).await?;
     Ok(made)

@@ -68,7 +68,7 @@ async fn write(
     message: Message,
 ) -> Result<(), Failure> {
     let store = app.of(by.tenant);
-    let (kept, refused) = keep(app, &store, by, message.files).await?;
+    let (kept, refused) = keep(app, by, message.files).await?;
     let mut text = language::mask(&message.text).into_owned();
     for name in &refused {
         text.push_str(&format!("\n(受け取れない種類のファイル: {name})"));
@@ -115,7 +115,6 @@ async fn take_in(
 /// Keeps a message's files; answers which were kept, and the names of those that are not taken.
 async fn keep(
     app: &App,
-    store: &TenantStore,
     by: &Visitor,
     brought: Vec<File>,
 ) -> Result<(Vec<AttachmentId>, Vec<String>), Failure> {
@@ -126,7 +125,7 @@ async fn keep(
             mime: "application/octet-stream".to_owned(),
             content: file.content.into(),
         };
-        match files::keep(store, app.now(), upload, files::Owner::Visitor(by.id)).await {
+        match files::keep(app, by.tenant, upload, files::Owner::Visitor(by.id)).await {
             Ok(file) => kept.push(file.id),
             Err(problem) => match problem.code {
                 // There will be room again: the journal keeps it until then.

@@ -34,11 +34,20 @@ pub(crate) fn good(
     (channel, direction): (&Channel, HookDirection),
 ) -> Result<Vec<String>, StoreError> {
     let secrets = sealed::open(app.store.sealer(), tenant, channel)?;
+    Ok(good_of(&secrets, direction, app.now()))
+}
+
+/// Of some secrets those that are good at an instant, the present one first.
+pub(crate) fn good_of(
+    secrets: &BTreeMap<String, String>,
+    direction: HookDirection,
+    at: Timestamp,
+) -> Vec<String> {
     let [now, before, until] = keys(direction);
     let until = secrets.get(&until).and_then(|text| text.parse::<Timestamp>().ok());
-    let still = until.is_some_and(|until| until > app.now());
+    let still = until.is_some_and(|until| until > at);
     let before = secrets.get(&before).filter(|_| still);
-    Ok(secrets.get(&now).into_iter().chain(before).cloned().collect())
+    secrets.get(&now).into_iter().chain(before).cloned().collect()
 }
 
 /// Issues a new secret; the answer is the only place where it is ever shown.
@@ -73,7 +82,8 @@ pub(crate) async fn issue(
     Ok(HookSecret { secret: fresh })
 }
 
-fn exchange(
+/// Puts a fresh secret in the place of the present one, which stays good for a while.
+pub(crate) fn exchange(
     secrets: &mut BTreeMap<String, String>,
     direction: HookDirection,
     (fresh, now): (&str, Timestamp),

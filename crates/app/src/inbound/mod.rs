@@ -53,6 +53,11 @@ pub async fn new_case(tx: &mut Tx<'_>, actor: Actor, matter: NewMatter) -> Resul
         last_message_at: None,
         snippet: String::new(),
         last_seq: 0,
+        disposition: None,
+        held_until: None,
+        returns: None,
+        joined_into: None,
+        cleared: None,
         version: 1,
     };
     case::insert(tx, &case).await?;
@@ -175,6 +180,7 @@ pub async fn store_words(
         attachments: words.attachments,
         client_id: words.client_id,
         delivery: None,
+        side: None,
     };
     if !message::insert_once(tx, &stored).await? {
         return Err(Failure::SentBefore);

@@ -4,7 +4,7 @@ use api::file::FileView;
 use model::event::{EventBody, NewEvent};
 use model::{Actor, AttachmentId, ChannelKind, CustomerId, Medium, VisitorId, WorkKind};
 use serde_json::json;
-use store::attachment::{self, Attachment};
+use store::attachment::{self, Attachment, Scan};
 use store::customer::{self, Customer};
 use store::intake::{self, Intake, IntakeState, Outcome};
 use store::{StoreError, TenantStore, Tx, channel};
@@ -145,6 +145,7 @@ async fn raw_file(tx: &Tx<'_>, item: &Intake, kept: &Kept) -> Result<Vec<Attachm
         user: None,
         message: None,
         created_at: tx.now(),
+        scan: Scan::Unasked,
     };
     attachment::insert(tx, std::slice::from_ref(&file)).await?;
     files.insert(0, file);

@@ -177,6 +177,7 @@ impl Chunk {
             | B::CustomerMerged { .. }
             | B::CustomerParted { .. }
             | B::CustomerErased { .. }
+            | B::ConsentRecorded { .. }
             | B::OrderPlaced { .. } => {
                 if let Some(customer) = event.customer {
                     let data = json!({"id": customer});

@@ -9,13 +9,13 @@ use model::event::EventBody;
 use model::{Actor, AttachmentId, CaseId, CustomerId, Medium, limits};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use store::attachment::{self, Attachment};
+use store::attachment::{self, Attachment, Scan};
 use store::channel::{self, Channel};
 use store::intake::{Intake, IntakeState, Outcome};
 use store::interaction::{self, Interaction};
 use store::mail_ref::{self, MailRef};
 use store::message::{self, Message};
-use store::{StoreError, TenantStore, Tx, case};
+use store::{StoreError, TenantStore, Tx, case, erasure};
 
 use super::machine::kind;
 use super::sender::{self, ReplyTo, same_person};
@@ -77,9 +77,9 @@ fn without_numbers(mut mail: InboundMail) -> InboundMail {
 }
 
 /// The parts of a mail that are kept as blobs.
-struct Blobs {
+pub(super) struct Blobs {
     html: Option<String>,
-    files: Vec<Attachment>,
+    pub(super) files: Vec<Attachment>,
 }
 
 impl Blobs {
@@ -102,6 +102,7 @@ impl Blobs {
                 user: None,
                 message: None,
                 created_at: now,
+                scan: Scan::Unasked,
             });
         }
         Ok(Self { html, files })
@@ -110,8 +111,8 @@ impl Blobs {
 
 pub(super) struct Filing {
     pub(super) mail: InboundMail,
-    lookups: Vec<Lookup>,
-    blobs: Blobs,
+    pub(super) lookups: Vec<Lookup>,
+    pub(super) blobs: Blobs,
 }
 
 impl Filing {
@@ -123,6 +124,9 @@ impl Filing {
             // The same mail by another way (a copy to a second address): shown once.
             let outcome = outcome(IntakeState::Duplicate, &known);
             return settle(tx, item, &outcome).await;
+        }
+        if let Some(side) = self.side(tx).await? {
+            return self.file_aside(tx, (item, &channel), side, client_id).await;
         }
         let (mut moving, session) = self.place(tx, &channel).await?;
         let automatic = self.automatic(&channel);
@@ -243,10 +247,17 @@ impl Filing {
             match lookup {
                 // The address was signed by this server: whoever has it was given it.
                 Lookup::Case(id) => {
-                    if case::get(tx, *id).await?.is_some() {
-                        return Ok(Some(*id));
+                    // Whatever it went on in is what is answered now.
+                    let found = case::standing(tx, *id).await?;
+                    // Whoever was erased is somebody new: their old matter is closed for good.
+                    if let Some(found) = found
+                        && erasure::of_records(tx, &[found.customer]).await?.is_none()
+                    {
+                        return Ok(Some(found.id));
                     }
                 }
+                // One that is there was looked for before.
+                Lookup::Side(_) => {}
                 // An id can be copied: the sender must take part in the case.
                 Lookup::MessageId(id) => {
                     let found = mail_ref::find(tx, channel.id, std::slice::from_ref(id)).await?;
@@ -322,7 +333,7 @@ impl Filing {
         Ok(())
     }
 
-    async fn words(
+    pub(super) async fn words(
         &mut self,
         tx: &Tx<'_>,
         client_id: String,
@@ -358,7 +369,7 @@ impl Filing {
         })
     }
 
-    fn automatic(&self, channel: &Channel) -> Option<Automatic> {
+    pub(super) fn automatic(&self, channel: &Channel) -> Option<Automatic> {
         let came_back = self.mail.loop_marker.as_deref() == Some(&channel.id.to_string());
         if came_back { Some(Automatic::Loop) } else { self.mail.automatic.clone() }
     }
@@ -373,7 +384,7 @@ fn list(before: &Value, key: &str) -> Vec<String> {
     serde_json::from_value(kept(before, key)).unwrap_or_default()
 }
 
-fn outcome(state: IntakeState, stored: &Message) -> Outcome {
+pub(super) fn outcome(state: IntakeState, stored: &Message) -> Outcome {
     Outcome { state, error: None, message: Some(stored.id), case: Some(stored.case) }
 }
 

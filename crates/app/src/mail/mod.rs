@@ -1,6 +1,7 @@
 //! E-mail in motion: mailboxes are watched, raw mails journalled before anything looks into them,
 //! then filed into cases; answers go out by the outbox. The journal itself is `intake/`.
 
+mod aside;
 mod file_away;
 pub(crate) mod letterhead;
 mod machine;

@@ -1,8 +1,11 @@
 //! Sending answers: the outbox's effect `mail.send`. At least once, always under the same
 //! Message-ID, so that a second copy is recognised as the same mail.
 
+use api::Code;
 use channels::email::smtp::{self, Envelope, SmtpError};
-use channels::email::{Mailbox, OutboundFile, OutboundMail, message_id, render, reply_address};
+use channels::email::{
+    Mailbox, OutboundFile, OutboundMail, message_id, render, reply_address, side_address,
+};
 use model::event::{EventBody, NewEvent};
 use model::{Actor, CaseStatus, ChannelId, DeliveryState, Medium, MessageId, TenantId, WorkKind};
 use serde_json::{Value, json};
@@ -18,8 +21,10 @@ use crate::App;
 use crate::cases::flow::{Assign, Enqueue, Moving};
 use crate::cases::{rows, written_line};
 use crate::failure::Failure;
+use crate::files::scan;
 use crate::inbound;
 use crate::outbox::Trouble;
+use crate::sides;
 
 /// What the thread says when an answer did not arrive.
 pub(super) const UNDELIVERED: &str = "メールを届けられませんでした。宛先を確認してください";
@@ -89,14 +94,17 @@ async fn compose(
         id: stored.id.to_string(),
         domain,
         from: smtp.from.clone(),
-        reply_to: Some(reply_address(&smtp.from.address, stored.case, &reply_key(app, tenant))),
+        reply_to: Some(match stored.side {
+            Some(side) => side_address(&smtp.from.address, side, &reply_key(app, tenant)),
+            None => reply_address(&smtp.from.address, stored.case, &reply_key(app, tenant)),
+        }),
         to,
         cc: Vec::new(),
         subject: head.mail.subject,
         date: stored.at,
         text: body(stored, settings.signature()),
         html: None,
-        attachments: files(store, stored).await?,
+        attachments: files(app, tenant, stored).await?,
         in_reply_to: head.in_reply_to,
         references: head.references,
         automatic: false,
@@ -113,11 +121,21 @@ fn body(stored: &Message, signature: Option<&str>) -> String {
     }
 }
 
-async fn files(store: &TenantStore, stored: &Message) -> Result<Vec<OutboundFile>, Trouble> {
+/// The files that go along. None goes out that the virus scanner has not seen.
+async fn files(
+    app: &App,
+    tenant: TenantId,
+    stored: &Message,
+) -> Result<Vec<OutboundFile>, Trouble> {
+    let store = app.of(tenant);
     let shown = rows::files(stored.attachments.clone());
     let ids: Vec<_> = shown.iter().map(|file| file.id).collect();
     let mut files = Vec::with_capacity(ids.len());
-    for file in attachment::many(store, &ids).await? {
+    for file in attachment::many(&store, &ids).await? {
+        scan::handing_out(app, tenant, &file).await.map_err(|problem| match problem.code {
+            Code::Infected => Trouble::last("infected", problem.to_string()),
+            _ => Trouble::later("unscanned", problem.to_string()),
+        })?;
         let blob: BlobId = file.blob.parse()?;
         files.push(OutboundFile {
             name: file.name,
@@ -135,8 +153,13 @@ async fn note_sent(
     channel: ChannelId,
     sent: &str,
 ) -> Result<(), StoreError> {
-    let place = MailRef { case: stored.case, interaction: stored.interaction };
-    mail_ref::remember(tx, channel, sent, place).await?;
+    match stored.side {
+        Some(side) => sides::arrive::sent(tx, side, sent).await?,
+        None => {
+            let place = MailRef { case: stored.case, interaction: stored.interaction };
+            mail_ref::remember(tx, channel, sent, place).await?;
+        }
+    }
     let now = message::find(tx, stored.id).await?;
     if now.is_some_and(|now| now.delivery == Some(DeliveryState::Failed)) {
         // A report that it did not arrive was faster than this note.
@@ -147,7 +170,8 @@ async fn note_sent(
     Ok(())
 }
 
-const fn delivery(stored: &Message, state: DeliveryState) -> NewEvent {
+/// How far a message got, for the log.
+pub(crate) const fn delivery(stored: &Message, state: DeliveryState) -> NewEvent {
     NewEvent {
         customer: Some(stored.customer),
         case: Some(stored.case),
@@ -201,6 +225,9 @@ pub async fn note_failure(
     failed: Message,
     line: String,
 ) -> Result<(), Failure> {
+    if failed.side.is_some() {
+        return sides::arrive::not_delivered(tx, moving, &failed).await;
+    }
     message::set_delivery(tx, failed.id, DeliveryState::Failed).await?;
     tx.append(delivery(&failed, DeliveryState::Failed)).await?;
     written_line(tx, moving, failed.interaction, ("delivery_failed", line)).await?;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use channels::email::receiver::{self, Arrival, MailSink, ReceiverSettings, Verdict};
-use channels::email::{base_address, verify_reply_address};
+use channels::email::{base_address, verify_reply_address, verify_side_address};
 use model::{ChannelId, ChannelKind, TenantId};
 use store::StoreError;
 use store::channel::{self, Channel};
@@ -73,8 +73,11 @@ impl Sink {
             return Ok(Some((own.0, own.1.id)));
         }
         let Some(base) = base_address(address) else { return Ok(None) };
-        let signed =
-            |tenant| verify_reply_address(address, &reply_key(&self.app, tenant)).is_some();
+        let signed = |tenant| {
+            let key = reply_key(&self.app, tenant);
+            let side = verify_side_address(address, &key).is_some();
+            side || verify_reply_address(address, &key).is_some()
+        };
         let signed: Vec<_> = channels.iter().filter(|(tenant, _)| signed(*tenant)).collect();
         let found = signed.iter().find(|(_, channel)| has_address(channel, &base));
         Ok(found.or(signed.first()).map(|(tenant, channel)| (*tenant, channel.id)))

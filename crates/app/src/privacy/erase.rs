@@ -4,11 +4,11 @@ use api::privacy::{Erasure as View, NewErasure, PrivacyState};
 use api::{Answer, Caller, Code, Problem};
 use model::event::{EventBody, NewEvent};
 use model::limits::MESSAGE_CHARS_MAX;
-use model::{Actor, CaseStatus, CustomerId, ErasureId};
+use model::{CaseStatus, CustomerId, ErasureId};
 use serde_json::json;
 use store::case::{self, CaseFilter};
 use store::erasure::{self, Erasure, ErasureState};
-use store::{Scope, StoreError, Tx, customer, person};
+use store::{Scope, StoreError, Tx, customer, person, retention};
 
 use crate::App;
 use crate::audit::{Who, record};
@@ -20,7 +20,8 @@ pub(super) async fn state(app: &App, by: &Caller, id: CustomerId) -> Answer<Priv
     let store = app.of(by.tenant);
     let found = present(&store, id).await?;
     let erasure = erasure::of_records(&store, &found.ids()).await.or_problem()?;
-    Ok(PrivacyState { erasure: erasure.map(view) })
+    let held = !retention::standing_on(&store, &found.ids()).await.or_problem()?.is_empty();
+    Ok(PrivacyState { erasure: erasure.map(view), held })
 }
 
 fn view(erasure: Erasure) -> View {
@@ -35,6 +36,7 @@ fn view(erasure: Erasure) -> View {
         messages: erasure.counts.messages,
         files: erasure.counts.files,
         orders: erasure.counts.orders,
+        consents: erasure.counts.consents,
     }
 }
 
@@ -74,7 +76,7 @@ async fn write(
         customer: Some(found.leader.id),
         case: None,
         interaction: None,
-        actor: Actor::User { id: by.user },
+        actor: by.actor(),
         body: EventBody::CustomerErased { erasure },
     })
     .await?;
@@ -93,6 +95,20 @@ async fn may_go(
     if erasure::of_records(scope, records).await?.is_some() {
         return Err(Problem::new(Code::Conflict)
             .with("この顧客はすでに消去されています。", "This person was erased already.")
+            .into());
+    }
+    if let Some(hold) = retention::standing_on(scope, records).await?.first() {
+        return Err(Problem::new(Code::Conflict)
+            .with(
+                format!(
+                    "このお客様の記録は保全されています({})。保全を解除してから消去してください。",
+                    hold.reason
+                ),
+                format!(
+                    "What is known of this customer is held ({}). End the hold first.",
+                    hold.reason
+                ),
+            )
             .into());
     }
     let status = CaseStatus::ALL.iter().copied().filter(|status| status.is_open()).collect();

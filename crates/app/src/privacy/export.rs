@@ -5,15 +5,16 @@ use std::io::{Seek as _, SeekFrom, Write as _};
 use api::file::Download;
 use api::{Answer, Caller, Code, Problem};
 use jiff::Timestamp;
+use model::limits::CONSENTS_PER_CUSTOMER_MAX;
 use model::{CustomerId, MessageId};
 use serde_json::{Value, json};
-use store::attachment::{self, Attachment};
+use store::attachment::{self, Attachment, Scan};
 use store::case::{self, Case, CaseFilter, CaseOrder};
 use store::message::Message;
 use store::purchase::Purchase;
 use store::{
-    Scope, StoreError, TenantStore, Tx, customer_merge, customer_tie, identity, interaction, log,
-    message, purchase,
+    Scope, StoreError, TenantStore, Tx, address_proof, consent, consent_purpose, customer_merge,
+    customer_tie, identity, interaction, log, message, purchase, retention,
 };
 use tokio::task::spawn_blocking;
 use zip::write::SimpleFileOptions;
@@ -31,10 +32,11 @@ const TIES_MAX: u64 = 10_000;
 
 type Archive = ZipWriter<std::fs::File>;
 
-/// A file of the archive: where it stands in it, and the blob that holds it.
+/// A file of the archive: where it stands in it, the blob that holds it, and what was found in it.
 struct Enclosed {
     path: String,
     blob: String,
+    virus: Option<String>,
 }
 
 pub(super) async fn export(app: &App, by: &Caller, id: CustomerId) -> Answer<Download> {
@@ -100,7 +102,15 @@ async fn person(
         "ties": ties.iter().map(|one| json!({
             "a": one.a, "b": one.b, "kind": one.kind, "at": one.at,
         })).collect::<Vec<_>>(),
+        "proofs": address_proof::of_records(store, &ids, TIES_MAX).await?.iter().map(|one| json!({
+            "address": one.address, "asked_at": one.made_at, "proven_at": one.proven_at,
+        })).collect::<Vec<_>>(),
+        "holds": retention::ever_on(store, &ids).await?.iter().map(|one| json!({
+            "case": one.case, "reason": one.reason, "placed_at": one.placed.1,
+            "ended_at": one.ended.map(|(_, at)| at),
+        })).collect::<Vec<_>>(),
         "orders": orders(store, &ids).await?,
+        "consents": consents(store, &ids).await?,
         "cases": cases(store, &ids, files).await?,
         "timeline": events(store, &ids).await?,
     }))
@@ -123,6 +133,25 @@ async fn orders(scope: &Scope<'_>, ids: &[CustomerId]) -> Result<Vec<Value>, Sto
                 "number": one.external_id, "ordered_at": one.ordered_at,
                 "total_minor": one.total_minor, "currency": one.currency, "status": one.status,
                 "items": one.items, "source": one.source,
+            })
+        })
+        .collect())
+}
+
+/// The whole ledger of consents, with its proof.
+async fn consents(scope: &Scope<'_>, ids: &[CustomerId]) -> Result<Vec<Value>, StoreError> {
+    let entries = consent::of_records(scope, ids, CONSENTS_PER_CUSTOMER_MAX).await?;
+    let purposes = consent_purpose::all(scope).await?;
+    let name = |id| purposes.iter().find(|one| one.id == id).map(|one| one.name_ja.as_str());
+    Ok(entries
+        .iter()
+        .map(|one| {
+            json!({
+                "record": one.customer, "purpose": name(one.said.purpose),
+                "channels": one.said.channels, "decision": one.said.decision, "at": one.said.at,
+                "source": one.source, "case": one.case, "wording": one.wording,
+                "wording_version": one.wording_version, "wording_hash": one.wording_hash,
+                "language": one.language, "note": one.note, "recorded_at": one.recorded_at,
             })
         })
         .collect())
@@ -180,8 +209,15 @@ async fn one_case(
         })).collect::<Vec<_>>(),
     });
     let html = messages.iter().filter_map(|one| Some((html_path(one)?, one.html_blob.clone()?)));
-    files.extend(html.map(|(path, blob)| Enclosed { path, blob }));
-    files.extend(of_case.iter().map(|file| Enclosed { path: path(file), blob: file.blob.clone() }));
+    files.extend(html.map(|(path, blob)| Enclosed { path, blob, virus: None }));
+    files.extend(of_case.iter().map(|file| Enclosed {
+        path: path(file),
+        blob: file.blob.clone(),
+        virus: match &file.scan {
+            Scan::Infected(what) => Some(what.clone()),
+            _ => None,
+        },
+    }));
     Ok(told)
 }
 
@@ -222,8 +258,8 @@ async fn written(
     })
     .await?;
     for file in files {
-        let bytes = app.store.blobs().get(&file.blob.parse()?).await?;
-        archive = blocking(move || put(archive, &file.path, &bytes)).await?;
+        let (path, bytes) = content(app, file).await?;
+        archive = blocking(move || put(archive, &path, &bytes)).await?;
     }
     blocking(move || {
         let mut file = archive.finish().map_err(std::io::Error::other)?;
@@ -232,6 +268,24 @@ async fn written(
         Ok((file, bytes))
     })
     .await
+}
+
+/// What stands in the archive for a file: its bytes, or why they are not there. What is told of a
+/// person is not held up by one file.
+async fn content(app: &App, file: Enclosed) -> Result<(String, Vec<u8>), StoreError> {
+    let why = match (file.virus, app.store.blobs().get(&file.blob.parse()?).await) {
+        (Some(what), _) => format!(
+            "ウイルスが見つかったため、含めていません({what})。\nLeft out: a virus was found in it ({what}).\n"
+        ),
+        (None, Ok(bytes)) => return Ok((file.path, bytes)),
+        (None, Err(StoreError::NotFound(_) | StoreError::Corrupt(_))) => {
+            tracing::error!(blob = file.blob, "a file is missing in a person's data");
+            "保管されているファイルを読み取れないため、含めていません。\nLeft out: the stored file cannot be read.\n"
+                .to_owned()
+        }
+        (None, Err(error)) => return Err(error),
+    };
+    Ok((format!("{}.txt", file.path), why.into_bytes()))
 }
 
 /// Puts a file into the archive: as it is, since pictures do not get smaller.

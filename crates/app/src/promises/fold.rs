@@ -34,6 +34,10 @@ pub fn input(event: &Event) -> Option<Input> {
         EventBody::MessageReceived { automatic, .. } => {
             (!automatic).then_some(Input::CustomerWrote)
         }
+        // What was not answered there is not answered here.
+        EventBody::CaseJoined { unanswered, .. } | EventBody::CaseSplit { unanswered, .. } => {
+            unanswered.then_some(Input::CustomerWrote)
+        }
         // An automatic greeting is no answer.
         EventBody::MessageSent { .. } if matches!(event.actor, Actor::User { .. }) => {
             Some(Input::CentreAnswered)

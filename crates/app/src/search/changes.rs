@@ -63,6 +63,12 @@ impl Touched {
             | B::CaseCategorised { .. }
             | B::CaseRenamed
             | B::CaseCustomerChanged { .. }
+            | B::CaseJoined { .. }
+            | B::CaseJoinedInto { .. }
+            | B::CaseCleared { .. }
+            | B::CaseParted { .. }
+            | B::CaseSplit { .. }
+            | B::CaseTied { .. }
             | B::WorkReleased { .. } => self.cases.extend(event.case),
             B::MessageReceived { message, .. }
             | B::MessageSent { message }

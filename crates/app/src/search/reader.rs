@@ -189,9 +189,20 @@ impl Reader {
     }
 
     async fn grant(&mut self, wish: Wish) -> Result<(), Trouble> {
-        let Wish::Forget(tenant, customer, done) = wish;
-        let step = Step::TakeOutAll(tenant, Facet::Customer(customer));
-        self.write(move |writer| step.apply(writer)).await?;
+        let done = match wish {
+            Wish::Forget(tenant, customer, done) => {
+                let step = Step::TakeOutAll(tenant, Facet::Customer(customer));
+                self.write(move |writer| step.apply(writer)).await?;
+                done
+            }
+            Wish::Purge(until, done) => {
+                while self.cursor < until {
+                    let pause = self.turn().await?;
+                    sleep(pause.min(HORIZON_PAUSE)).await;
+                }
+                done
+            }
+        };
         self.commit().await?;
         self.write(Writer::purge).await?;
         // Whoever asked may have gone.

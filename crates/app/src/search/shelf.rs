@@ -33,6 +33,8 @@ pub(super) struct Open {
 pub(super) enum Wish {
     /// To take everything of a customer's record out and off the disk.
     Forget(TenantId, CustomerId, oneshot::Sender<()>),
+    /// To read on to a position, and to take what was taken out on the way off the disk.
+    Purge(i64, oneshot::Sender<()>),
 }
 
 impl Shelf {
@@ -64,6 +66,13 @@ impl Shelf {
         let (done, told) = oneshot::channel();
         let wish = Wish::Forget(tenant, customer, done);
         self.wishes.send(wish).await.is_ok() && told.await.is_ok()
+    }
+
+    /// Takes the traces of what events up to a position took out of the index off the disk. Answers as
+    /// [`Shelf::forget`] does.
+    pub async fn purge(&self, until: i64) -> bool {
+        let (done, told) = oneshot::channel();
+        self.wishes.send(Wish::Purge(until, done)).await.is_ok() && told.await.is_ok()
     }
 
     /// Whether everything that was written before it was opened can be found.

@@ -117,6 +117,7 @@ impl<'a> Shown<'a> {
                 seq: message.seq,
                 direction: message.kind,
                 author: message.author,
+                outside: message.side.is_some() && message.author.is_none(),
                 at: message.at,
                 title: self.title(&case),
                 snippet: text.map(|text| self.snippet(text)).unwrap_or_default(),

@@ -3,7 +3,7 @@
 use api::case::CaseChange;
 use api::template::{TemplateActions, TemplateText, TemplateUse, TemplateUsed};
 use api::{Answer, Caller, Code, Locale, Problem};
-use model::{Actor, CaseId};
+use model::CaseId;
 use store::case::Case;
 use store::template::{self, Template};
 use store::{Tx, category};
@@ -67,7 +67,7 @@ async fn carry_out(
     let wanted = wanted(tx, &moving.case, &actions).await?;
     let changed = wanted.category.is_some() || wanted.priority.is_some();
     if changed {
-        change::apply(tx, Actor::User { id: by.user }, &mut moving, wanted).await?;
+        change::apply(tx, by.actor(), &mut moving, wanted).await?;
     }
     let filled = TemplateText { text: filled.text, open: filled.open };
     Ok(Used { filled, actions, case: moving.case, changed })

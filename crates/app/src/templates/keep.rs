@@ -13,7 +13,7 @@ use super::list::view;
 use super::values;
 use crate::App;
 use crate::admin::announce;
-use crate::audit::{Who, record};
+use crate::audit::{Who, differences, record};
 use crate::failure::{Failure, OrProblem};
 use crate::validate;
 
@@ -89,11 +89,17 @@ pub(super) async fn change(
                 category: change.category.unwrap_or(before.category),
                 actions: stored(&does)?,
                 archived: change.archived.unwrap_or(before.archived),
-                ..before
+                ..before.clone()
             };
             whole(tx, &after, &does).await?;
             template::save(tx, &mut after).await.map_err(taken)?;
-            let detail = json!({"name": after.name, "archived": after.archived});
+            let told = |one: &Template| {
+                json!({
+                    "name": one.name, "ja": one.ja, "en": one.en, "shortcut": one.shortcut,
+                    "category": one.category, "actions": one.actions, "archived": one.archived,
+                })
+            };
+            let detail = differences(&told(&before), &told(&after)).into();
             record(tx, &Who::from(&by), "template.changed", &id.to_string(), detail).await?;
             announce(tx, &by, PART).await?;
             Ok::<_, Failure>(after)

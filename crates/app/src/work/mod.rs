@@ -12,13 +12,14 @@ use api::work::{AgentState, Offer, PresenceChange};
 use api::{Answer, Caller, Code, Problem};
 use async_trait::async_trait;
 use model::permission::{Permission, granted};
-use model::{Actor, OfferId, UserId};
+use model::{OfferId, UserId};
 use serde_json::json;
 use store::user_account::User;
-use store::{StoreError, TenantStore, category, channel, queue, user_account};
+use store::{StoreError, TenantStore, category, channel, disposition, queue, user_account};
 
 use crate::App;
 use crate::audit::{Who, record};
+use crate::cases::ending;
 use crate::failure::OrProblem;
 
 /// Whether a person may have work: routing knows these and nobody else.
@@ -45,7 +46,7 @@ impl Work for App {
     }
 
     async fn set_presence(&self, by: &Caller, change: PresenceChange) -> Answer<AgentState> {
-        let actor = Actor::User { id: by.user };
+        let actor = by.actor();
         state::change(self, by.tenant, by.user, actor, change.state).await?;
         state::of(self, by.tenant, by.user).await
     }
@@ -65,7 +66,7 @@ impl Work for App {
             .await
             .or_problem()?
             .ok_or(Problem::new(Code::NotFound))?;
-        let actor = Actor::User { id: by.user };
+        let actor = by.actor();
         state::change(self, by.tenant, user, actor, change.state).await?;
         let (who, target) = (Who::from(by), user.to_string());
         store
@@ -109,7 +110,11 @@ async fn directory(store: &TenantStore) -> Result<Directory, StoreError> {
         name: found.name,
         active: found.active,
     });
+    let dispositions = disposition::all(store).await?.into_iter().map(ending::view);
     Ok(Directory {
+        dispositions: dispositions.collect(),
+        resolve_rule: ending::rule(store).await?,
+        translates_to: crate::translation::languages(store).await?,
         users: users.collect(),
         queues: queues.collect(),
         categories: categories.collect(),

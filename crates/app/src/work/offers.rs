@@ -5,7 +5,7 @@ use api::work::Offer;
 use api::{Answer, Caller, Code, Problem};
 use jiff::Timestamp;
 use model::event::{EventBody, NewEvent};
-use model::{Actor, OfferId, WorkState};
+use model::{OfferId, WorkState};
 use store::work_item::{self, WorkItem};
 use store::{case, work_item as table};
 
@@ -52,6 +52,7 @@ pub(super) async fn mine(app: &App, by: &Caller) -> Answer<Vec<Offer>> {
 /// Takes an offer.
 pub(super) async fn accept(app: &App, by: &Caller, offer: OfferId) -> Answer<CaseRow> {
     let (store, user, now) = (app.of(by.tenant), by.user, app.now());
+    let actor = by.actor();
     let taken = store
         .write(now, move |tx| {
             Box::pin(async move {
@@ -60,7 +61,7 @@ pub(super) async fn accept(app: &App, by: &Caller, offer: OfferId) -> Answer<Cas
                 let case = item.case.ok_or(Problem::new(Code::OfferGone))?;
                 let mut moving = Moving::read(tx, case).await?;
                 let to = Assign { user, offer: Some(offer), medium: item.medium };
-                moving.assign(tx, Actor::User { id: user }, to).await?;
+                moving.assign(tx, actor, to).await?;
                 moving.save(tx).await?;
                 Ok::<_, Failure>(moving.case)
             })
@@ -73,6 +74,7 @@ pub(super) async fn accept(app: &App, by: &Caller, offer: OfferId) -> Answer<Cas
 /// Refuses an offer; the next agent is asked.
 pub(super) async fn decline(app: &App, by: &Caller, offer: OfferId) -> Answer<()> {
     let (store, user, now) = (app.of(by.tenant), by.user, app.now());
+    let actor = by.actor();
     store
         .write(now, move |tx| {
             Box::pin(async move {
@@ -91,7 +93,7 @@ pub(super) async fn decline(app: &App, by: &Caller, offer: OfferId) -> Answer<()
                     customer,
                     case: item.case,
                     interaction: item.interaction,
-                    actor: Actor::User { id: user },
+                    actor,
                     body: EventBody::WorkDeclined { work: item.id, offer, user },
                 })
                 .await?;

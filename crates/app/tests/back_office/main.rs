@@ -9,6 +9,8 @@
 
 #[macro_use]
 mod suite;
+mod listener;
+mod provider;
 mod world;
 
 app_suite!(Sqlite);

@@ -1,8 +1,10 @@
 //! Signed reply addresses: `support+c<case>.<tag>@example.jp`. Whoever answers to one answers to
 //! that case, even when the mailer drops Message-IDs; nobody can make one up without the key.
+//! `support+s<side>.<tag>@example.jp` is one of a conversation with somebody outside; the tags of
+//! the two kinds are made in different ways, so that neither can be turned into the other.
 
 use hmac::{Hmac, KeyInit, Mac};
-use model::CaseId;
+use model::{CaseId, SideId};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
@@ -17,20 +19,29 @@ const TAG_BYTES: usize = 10;
 const SUFFIX_CHARS: usize = 2 + ID_CHARS + 1 + TAG_CHARS;
 /// Octets of a local part (RFC 5321 §4.5.3.1.1).
 const LOCAL_PART_MAX: usize = 64;
-/// What the key is used for here, so that the same key elsewhere gives other tags.
-const CONTEXT: &[u8] = b"madoguchi reply address v1";
+/// A kind of signed address: the letter that tells it, and what the key is used for, so that the
+/// same key elsewhere gives other tags.
+struct Kind {
+    letter: char,
+    context: &'static [u8],
+}
+
+const CASE: Kind = Kind { letter: 'c', context: b"madoguchi reply address v1" };
+const SIDE: Kind = Kind { letter: 's', context: b"madoguchi side address v1" };
 
 /// The address that answers about a case should go to. When the local part of `base` is so long
 /// that RFC 5321 leaves no room (over 19 characters), `base` itself: threading then relies on
 /// Message-IDs alone.
 #[must_use]
 pub fn reply_address(base: &str, case: CaseId, key: &[u8]) -> String {
-    let Some((local, domain)) = base.rsplit_once('@') else { return base.to_owned() };
-    if local.len() + SUFFIX_CHARS > LOCAL_PART_MAX || local.starts_with('"') {
-        return base.to_owned();
-    }
-    let id = Uuid::from(case).into_bytes();
-    format!("{local}+c{}.{}@{domain}", encode(&id), encode(&tag(&id, key)))
+    CASE.address(base, case.into(), key)
+}
+
+/// The address that answers in a conversation with somebody outside should go to; else as
+/// [`reply_address`].
+#[must_use]
+pub fn side_address(base: &str, side: SideId, key: &[u8]) -> String {
+    SIDE.address(base, side.into(), key)
 }
 
 /// The address under a signed one; `None` when it has not the shape of one. Whether the signature
@@ -39,35 +50,60 @@ pub fn reply_address(base: &str, case: CaseId, key: &[u8]) -> String {
 pub fn base_address(address: &str) -> Option<String> {
     let (local, domain) = address.trim().rsplit_once('@')?;
     let (base, suffix) = local.split_at_checked(local.len().checked_sub(SUFFIX_CHARS)?)?;
-    let signed = suffix.starts_with("+c") || suffix.starts_with("+C");
-    signed.then(|| format!("{base}@{domain}"))
+    let signed = |kind: &Kind| suffix.to_ascii_lowercase().starts_with(&kind.mark());
+    [CASE, SIDE].iter().any(signed).then(|| format!("{base}@{domain}"))
 }
 
 /// The case of a signed address, or `None` when it is no such address or the tag is wrong. Case
 /// of letters does not matter; the comparison takes the same time for every wrong tag.
 #[must_use]
 pub fn verify_reply_address(address: &str, key: &[u8]) -> Option<CaseId> {
-    let (local, _) = address.trim().rsplit_once('@')?;
-    let local = local.to_ascii_lowercase();
-    let suffix = local.get(local.len().checked_sub(SUFFIX_CHARS)?..)?;
-    let (id, given) = suffix.strip_prefix("+c")?.split_once('.')?;
-    let id: [u8; 16] = decode(id)?.try_into().ok()?;
-    let given = decode(given)?;
-    let right: bool = given.ct_eq(&tag(&id, key)).into();
-    right.then(|| CaseId::from(Uuid::from_bytes(id)))
+    CASE.verify(address, key).map(CaseId::from)
 }
 
-fn tag(id: &[u8; 16], key: &[u8]) -> [u8; TAG_BYTES] {
-    // HMAC takes keys of any length; the error type exists for other algorithms.
-    let mut out = [0; TAG_BYTES];
-    if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) {
-        mac.update(CONTEXT);
-        mac.update(id);
-        for (slot, byte) in out.iter_mut().zip(mac.finalize().into_bytes()) {
-            *slot = byte;
-        }
+/// The conversation with somebody outside of a signed address; else as [`verify_reply_address`].
+#[must_use]
+pub fn verify_side_address(address: &str, key: &[u8]) -> Option<SideId> {
+    SIDE.verify(address, key).map(SideId::from)
+}
+
+impl Kind {
+    fn mark(&self) -> String {
+        format!("+{}", self.letter)
     }
-    out
+
+    fn address(&self, base: &str, id: Uuid, key: &[u8]) -> String {
+        let Some((local, domain)) = base.rsplit_once('@') else { return base.to_owned() };
+        if local.len() + SUFFIX_CHARS > LOCAL_PART_MAX || local.starts_with('"') {
+            return base.to_owned();
+        }
+        let id = id.into_bytes();
+        format!("{local}{}{}.{}@{domain}", self.mark(), encode(&id), encode(&self.tag(&id, key)))
+    }
+
+    fn verify(&self, address: &str, key: &[u8]) -> Option<Uuid> {
+        let (local, _) = address.trim().rsplit_once('@')?;
+        let local = local.to_ascii_lowercase();
+        let suffix = local.get(local.len().checked_sub(SUFFIX_CHARS)?..)?;
+        let (id, given) = suffix.strip_prefix(&self.mark())?.split_once('.')?;
+        let id: [u8; 16] = decode(id)?.try_into().ok()?;
+        let given = decode(given)?;
+        let right: bool = given.ct_eq(&self.tag(&id, key)).into();
+        right.then(|| Uuid::from_bytes(id))
+    }
+
+    fn tag(&self, id: &[u8; 16], key: &[u8]) -> [u8; TAG_BYTES] {
+        // HMAC takes keys of any length; the error type exists for other algorithms.
+        let mut out = [0; TAG_BYTES];
+        if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) {
+            mac.update(self.context);
+            mac.update(id);
+            for (slot, byte) in out.iter_mut().zip(mac.finalize().into_bytes()) {
+                *slot = byte;
+            }
+        }
+        out
+    }
 }
 
 /// Base32 without padding.
@@ -133,6 +169,21 @@ mod tests {
         assert_eq!(local.len(), LOCAL_PART_MAX);
         let too_long = "customer-support-jpn@example.jp";
         assert_eq!(reply_address(too_long, CaseId::from_u128(7), KEY), too_long);
+    }
+
+    #[test]
+    fn an_address_of_one_kind_is_none_of_the_other() {
+        let side = side_address("support@example.jp", SideId::from_u128(7), KEY);
+        assert_eq!(verify_side_address(&side, KEY), Some(SideId::from_u128(7)));
+        assert_eq!(verify_side_address(&side.to_uppercase(), KEY), Some(SideId::from_u128(7)));
+        assert_eq!(verify_reply_address(&side, KEY), None);
+        assert_eq!(verify_side_address(&side, b"another key"), None);
+        assert_eq!(base_address(&side).as_deref(), Some("support@example.jp"));
+        let case = reply_address("support@example.jp", CaseId::from_u128(7), KEY);
+        assert_eq!(verify_side_address(&case, KEY), None);
+        // The same tag under the other letter is worth nothing.
+        let turned = case.replace("+c", "+s");
+        assert_eq!(verify_side_address(&turned, KEY), None);
     }
 
     #[test]

@@ -26,7 +26,9 @@ pub mod thread;
 mod transfer;
 mod words;
 
-pub use address::{base_address, reply_address, verify_reply_address};
+pub use address::{
+    base_address, reply_address, side_address, verify_reply_address, verify_side_address,
+};
 pub use automatic::LOOP_HEADER;
 pub use mail::{Attachment, Automatic, InboundMail, Mailbox, Unparseable};
 pub use net::{Endpoint, Security};

@@ -2,9 +2,9 @@
 //! customers write "お問い合わせ" on the same day, and a shared subject would show one the other's
 //! matter (FreeScout #4958).
 
-use model::CaseId;
+use model::{CaseId, SideId};
 
-use super::address::verify_reply_address;
+use super::address::{verify_reply_address, verify_side_address};
 use super::mail::{Automatic, InboundMail};
 
 /// References looked at; long threads repeat the recent ones at the end.
@@ -13,6 +13,8 @@ const REFERENCES_MAX: usize = 50;
 /// One thing to look up. The first that leads to a case decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lookup {
+    /// A conversation with somebody outside, named by a signed address.
+    Side(SideId),
     /// A case named by a signed address; it needs only to exist.
     Case(CaseId),
     /// A Message-ID of a mail that came in or went out on this channel.
@@ -28,6 +30,8 @@ pub enum Lookup {
 pub fn lookups(mail: &InboundMail, recipients: &[String], key: &[u8]) -> Vec<Lookup> {
     let named = mail.to.iter().chain(&mail.cc).map(|mailbox| &mailbox.address);
     let addresses = recipients.iter().chain(&mail.delivered_to).chain(named);
+    // What is said with people outside must not get among a customer's words: these come first.
+    let sides = addresses.clone().filter_map(|address| verify_side_address(address, key));
     let cases = addresses.filter_map(|address| verify_reply_address(address, key));
     let bounced = match &mail.automatic {
         Some(Automatic::Bounce { original_message_id, .. }) => original_message_id.as_ref(),
@@ -37,7 +41,8 @@ pub fn lookups(mail: &InboundMail, recipients: &[String], key: &[u8]) -> Vec<Loo
     let ancestors = mail.references.iter().rev().take(REFERENCES_MAX);
     let ids = bounced.into_iter().chain(answered).chain(ancestors);
     let mut found: Vec<Lookup> = Vec::new();
-    for lookup in cases.map(Lookup::Case).chain(ids.cloned().map(Lookup::MessageId)) {
+    let signed = sides.map(Lookup::Side).chain(cases.map(Lookup::Case));
+    for lookup in signed.chain(ids.cloned().map(Lookup::MessageId)) {
         if !found.contains(&lookup) {
             found.push(lookup);
         }
@@ -47,7 +52,7 @@ pub fn lookups(mail: &InboundMail, recipients: &[String], key: &[u8]) -> Vec<Loo
 
 #[cfg(test)]
 mod tests {
-    use super::super::address::reply_address;
+    use super::super::address::{reply_address, side_address};
     use super::super::mail::Mailbox;
     use super::*;
 
@@ -69,6 +74,20 @@ mod tests {
         };
         let id = |id: &str| Lookup::MessageId(id.to_owned());
         assert_eq!(lookups(&mail, &[], KEY), [Lookup::Case(case), id("c@x"), id("b@x"), id("a@x")]);
+    }
+
+    #[test]
+    fn a_conversation_outside_goes_before_a_case() {
+        let (case, side) = (CaseId::from_u128(5), SideId::from_u128(6));
+        let to = |address: String| Mailbox { name: None, address };
+        let mail = InboundMail {
+            to: vec![
+                to(reply_address("support@example.jp", case, KEY)),
+                to(side_address("support@example.jp", side, KEY)),
+            ],
+            ..InboundMail::default()
+        };
+        assert_eq!(lookups(&mail, &[], KEY), [Lookup::Side(side), Lookup::Case(case)]);
     }
 
     #[test]

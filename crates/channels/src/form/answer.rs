@@ -29,6 +29,7 @@ pub(super) fn normal(field: &Field, typed: &str) -> (String, Option<Wrong>) {
     if clean.is_empty() {
         let empty = match field.input {
             FormInput::Choice | FormInput::Category => Wrong::NotChosen,
+            FormInput::Consent => Wrong::NotTicked,
             _ => Wrong::Missing,
         };
         return (clean, field.required.then_some(empty));
@@ -49,6 +50,13 @@ pub(super) fn normal(field: &Field, typed: &str) -> (String, Option<Wrong>) {
         FormInput::Category => {
             let known = field.categories.iter().any(|id| id.to_string() == clean);
             if known { Ok(clean.clone()) } else { Err(Wrong::Choice) }
+        }
+        FormInput::Consent => {
+            if field.agreed(&clean).is_some() {
+                Ok(clean.clone())
+            } else {
+                Err(Wrong::Reworded)
+            }
         }
         FormInput::Name | FormInput::Text | FormInput::LongText | FormInput::Files => {
             Ok(clean.clone())

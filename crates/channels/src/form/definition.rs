@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use model::limits::{
-    ATTACHMENTS_PER_MESSAGE_MAX, FORM_CHOICES_MAX, FORM_DEFINITION_BYTES_MAX, FORM_FIELDS_MAX,
-    FORM_LABEL_CHARS_MAX,
+    ATTACHMENTS_PER_MESSAGE_MAX, CONSENT_WORDING_CHARS_MAX, FORM_CHOICES_MAX,
+    FORM_DEFINITION_BYTES_MAX, FORM_FIELDS_MAX, FORM_LABEL_CHARS_MAX,
 };
-use model::{CategoryId, FormInput};
+use model::{CategoryId, ConsentChannel, ConsentPurposeId, FormInput};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use crate::text::Text;
 
@@ -71,6 +72,19 @@ pub struct Field {
     /// Most files of a `files`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub files: Option<usize>,
+    /// Purpose of a `consent`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<ConsentPurposeId>,
+    /// Ways of a `consent`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<ConsentChannel>,
+    /// What stands beside the box of a `consent`; empty for the purpose's own wording.
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
+    pub wording: Words,
+    /// Which version of the purpose's own wording that is, where it is that. Not part of the
+    /// setting: whoever draws the form puts both in.
+    #[serde(skip)]
+    pub wording_version: Option<i64>,
 }
 
 impl Field {
@@ -78,6 +92,20 @@ impl Field {
     #[must_use]
     pub fn files_max(&self) -> usize {
         self.files.unwrap_or(ATTACHMENTS_PER_MESSAGE_MAX)
+    }
+
+    /// What the box of a `consent` sends when it is ticked: it tells which wording stood beside it,
+    /// so that nobody is taken to have agreed to another one.
+    #[must_use]
+    pub fn mark(&self, language: &str) -> String {
+        let digest = Sha256::digest(self.wording.said(language).as_bytes());
+        digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The language of the wording that a mark stands for; none when it reads otherwise by now.
+    #[must_use]
+    pub fn agreed(&self, mark: &str) -> Option<&'static str> {
+        ["ja", "en"].into_iter().find(|language| self.mark(language) == mark)
     }
 }
 
@@ -162,6 +190,7 @@ fn tidy(field: &mut Field) {
     };
     cut(&mut field.label);
     cut(&mut field.help);
+    cut(&mut field.wording);
     field.choices.iter_mut().for_each(cut);
     if field.input != FormInput::Choice {
         field.choices.clear();
@@ -171,6 +200,15 @@ fn tidy(field: &mut Field) {
     }
     if field.input != FormInput::Files {
         field.files = None;
+    }
+    if field.input == FormInput::Consent {
+        let chosen = std::mem::take(&mut field.channels);
+        let known = ConsentChannel::ALL.iter().copied();
+        field.channels = known.filter(|one| chosen.contains(one)).collect();
+    } else {
+        field.purpose = None;
+        field.channels.clear();
+        field.wording = Words::default();
     }
 }
 
@@ -236,6 +274,26 @@ fn check_parts(field: &Field) -> Result<(), Text> {
                 ));
             }
         }
+        FormInput::Consent => {
+            if field.purpose.is_none() || field.channels.is_empty() {
+                return Err(Text::fixed(
+                    "同意の利用目的と連絡手段を選んでください。",
+                    "Choose the purpose and the ways of the consent.",
+                ));
+            }
+            let bad = |text: &String| {
+                text.chars().count() > CONSENT_WORDING_CHARS_MAX
+                    || text.chars().any(|c| c.is_control() && c != '\n')
+            };
+            if [&field.wording.ja, &field.wording.en].into_iter().any(bad) {
+                return Err(Text::owned(
+                    format!("同意の文面は{CONSENT_WORDING_CHARS_MAX}文字以内です。"),
+                    format!(
+                        "The wording of a consent has at most {CONSENT_WORDING_CHARS_MAX} characters."
+                    ),
+                ));
+            }
+        }
         FormInput::Files if !(1..=ATTACHMENTS_PER_MESSAGE_MAX).contains(&field.files_max()) => {
             return Err(Text::owned(
                 format!("添付ファイルは1〜{ATTACHMENTS_PER_MESSAGE_MAX}件です。"),
@@ -270,6 +328,7 @@ mod tests {
             (String::new(), None),
             (field(r#""input":"nonsense""#), None),
             (field(r#""input":"choice""#), Some(1)),
+            (field(r#""input":"consent","channels":["mail"]"#), Some(1)),
             (field(r#""input":"category""#), Some(1)),
             (field(r#""input":"files","files":99"#), Some(1)),
             (format!("{0},{0}", field(r#""input":"text""#)), Some(2)),

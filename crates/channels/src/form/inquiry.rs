@@ -2,16 +2,18 @@
 //! reads the same however the form is changed afterwards.
 
 use model::limits::{
-    ATTACHMENTS_PER_MESSAGE_MAX, FORM_FIELDS_MAX, FORM_INQUIRY_BYTES_MAX, FORM_LABEL_CHARS_MAX,
-    FORM_TEXT_CHARS_MAX, SUBJECT_CHARS_MAX,
+    ATTACHMENTS_PER_MESSAGE_MAX, CONSENT_WORDING_CHARS_MAX, FORM_FIELDS_MAX,
+    FORM_INQUIRY_BYTES_MAX, FORM_LABEL_CHARS_MAX, FORM_TEXT_CHARS_MAX, SUBJECT_CHARS_MAX,
 };
-use model::{AttachmentId, CategoryId, FormInput};
+use model::{AttachmentId, CategoryId, ConsentChannel, ConsentPurposeId, FormInput};
 use serde::{Deserialize, Serialize};
 
 use crate::text::mail_address;
 
 /// The layout of a kept inquiry; grows when an older program could not read a newer one.
 const FORMAT: u32 = 1;
+/// The layout of one with consents.
+const WITH_CONSENTS: u32 = 2;
 
 /// One question with its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +37,23 @@ pub struct KeptFile {
     pub name: String,
 }
 
+/// A box that was ticked, with the words that stood beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agreed {
+    /// To what.
+    pub purpose: ConsentPurposeId,
+    /// In which ways.
+    pub channels: Vec<ConsentChannel>,
+    /// The words.
+    pub wording: String,
+    /// Their language.
+    pub language: String,
+    /// Which version of the purpose's own wording they are.
+    #[serde(default)]
+    pub version: Option<i64>,
+}
+
 /// An inquiry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -54,6 +73,9 @@ pub struct Inquiry {
     /// Files.
     #[serde(default)]
     pub files: Vec<KeptFile>,
+    /// What was consented to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consents: Vec<Agreed>,
 }
 
 /// Why a kept inquiry cannot be read.
@@ -87,8 +109,16 @@ impl Inquiry {
     #[must_use]
     pub fn new(receipt: String, form: String, language: &str, answers: Vec<Answered>) -> Self {
         let language = language.to_owned();
-        let (category, files) = (None, Vec::new());
-        Self { format: FORMAT, receipt, form, language, category, answers, files }
+        let (category, files, consents) = (None, Vec::new(), Vec::new());
+        Self { format: FORMAT, receipt, form, language, category, answers, files, consents }
+    }
+
+    /// The inquiry with what was consented to in it.
+    #[must_use]
+    pub fn agreeing(mut self, consents: Vec<Agreed>) -> Self {
+        self.format = if consents.is_empty() { FORMAT } else { WITH_CONSENTS };
+        self.consents = consents;
+        self
     }
 
     /// The bytes to be kept; the same inquiry gives the same bytes.
@@ -106,12 +136,14 @@ impl Inquiry {
             return Err(Unreadable::TooLarge);
         }
         let read: Self = serde_json::from_slice(raw).map_err(|_| Unreadable::Malformed)?;
-        if read.format != FORMAT {
+        if ![FORMAT, WITH_CONSENTS].contains(&read.format) {
             return Err(Unreadable::Malformed);
         }
         let over = |text: &str, max: usize| text.chars().count() > max;
         let too_large = read.answers.len() > FORM_FIELDS_MAX
             || read.files.len() > ATTACHMENTS_PER_MESSAGE_MAX
+            || read.consents.len() > FORM_FIELDS_MAX
+            || read.consents.iter().any(|one| over(&one.wording, CONSENT_WORDING_CHARS_MAX))
             || over(&read.form, FORM_LABEL_CHARS_MAX)
             || over(&read.receipt, FORM_LABEL_CHARS_MAX)
             || read.answers.iter().any(|one| {

@@ -11,7 +11,7 @@ mod wrong;
 pub use answer::chars_max;
 pub use check::{Checked, check};
 pub use definition::{DEFAULT, Definition, Field, Flaw, Words};
-pub use inquiry::{Answered, Inquiry, KeptFile, Unreadable};
+pub use inquiry::{Agreed, Answered, Inquiry, KeptFile, Unreadable};
 pub use proof::proves;
 pub use wrong::Wrong;
 

@@ -11,6 +11,10 @@ pub enum Wrong {
     Missing,
     /// Nothing was chosen where something must be.
     NotChosen,
+    /// A box was not ticked that must be.
+    NotTicked,
+    /// What was consented to reads otherwise by now.
+    Reworded,
     /// No file was chosen where one must be.
     NoFile,
     /// More characters than fit.
@@ -69,6 +73,14 @@ impl Wrong {
         match self {
             Self::Missing => Text::fixed("入力してください。", "Please fill this in."),
             Self::NotChosen => Text::fixed("選択してください。", "Please choose one."),
+            Self::NotTicked => Text::fixed(
+                "同意いただける場合は、チェックを入れてください。",
+                "Please tick the box if you agree.",
+            ),
+            Self::Reworded => Text::fixed(
+                "文面が変わりました。お読みのうえ、もう一度チェックを入れてください。",
+                "The text has changed. Please read it and tick the box again.",
+            ),
             Self::NoFile => Text::fixed("ファイルを選択してください。", "Please choose a file."),
             Self::TooLong { max, now } => Text::owned(
                 format!("{max}文字以内で入力してください(現在{now}文字)。"),

@@ -2,26 +2,16 @@
 //! connection as mail. No redirects are followed, and private networks are reached only where the
 //! operator allows it.
 
-use std::time::Duration;
+use hyper::Request;
+use hyper::header::CONTENT_TYPE;
+use model::limits::WEBHOOK_ANSWER_BYTES_MAX;
 
-use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full, Limited};
-use hyper::header::{CONTENT_TYPE, HOST, USER_AGENT};
-use hyper::{Method, Request, StatusCode};
-use hyper_util::rt::TokioIo;
-use tokio::time::timeout;
-use url::{Host, Position, Url};
-
-use crate::email::net::Wire;
-use crate::email::{Endpoint, Security, ServerError};
+use crate::email::ServerError;
+use crate::http::{self, HttpError};
 use crate::text::Text;
 
-/// Time for the whole answer once the connection stands.
-const ANSWER_SECONDS: u64 = 20;
-/// Bytes of an answer that are read; none of them counts.
+/// Bytes of an answer that are read, so that the other side can end in peace.
 const ANSWER_BYTES_MAX: usize = 64 * 1024;
-/// Characters of an address.
-const URL_CHARS_MAX: usize = 500;
 
 /// Why a messenger was not told.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -99,110 +89,74 @@ pub struct Target {
     pub allow_private: bool,
 }
 
-/// The address in its normal form; `None` when it is no `https://` or `http://` one.
-#[must_use]
-pub fn endpoint(text: &str) -> Option<String> {
-    let url = Url::parse(text.trim()).ok().filter(|url| url.as_str().len() <= URL_CHARS_MAX)?;
-    let web = matches!(url.scheme(), "https" | "http") && url.host().is_some();
-    let plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
-    (web && plain).then(|| url.into())
+/// What the other side answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// How the body begins, as text that can be shown and stored.
+    pub beginning: String,
 }
 
-/// Sends a signed body once.
+/// Sends a signed body once, to somebody who must take it.
 ///
 /// # Errors
 /// [`HookError`]; the other side may have taken it all the same.
 pub async fn post(
     target: &Target,
-    (id, seconds, signature): (&str, i64, &str),
+    headers: (&str, i64, &str),
     body: Vec<u8>,
 ) -> Result<(), HookError> {
-    let url = Url::parse(&target.url).map_err(|_| HookError::Address)?;
-    let tls = url.scheme() == "https";
-    let host = match url.host().ok_or(HookError::Address)? {
-        Host::Domain(name) => name.to_owned(),
-        Host::Ipv4(address) => address.to_string(),
-        Host::Ipv6(address) => address.to_string(),
-    };
-    let server = Endpoint {
-        host,
-        port: url.port_or_known_default().ok_or(HookError::Address)?,
-        security: if tls { Security::Tls } else { Security::Plain },
-        allow_plain: target.allow_private,
-        allow_private: target.allow_private,
-        extra_ca: None,
-    };
-    let stream = server.connect().await.map_err(refused)?;
-    let wire: Box<dyn Wire> = if tls {
-        Box::new(server.encrypt(stream).await.map_err(refused)?)
-    } else {
-        Box::new(stream)
-    };
-    let place = &url[Position::BeforePath..Position::AfterQuery];
-    let request = Request::builder()
-        .method(Method::POST)
-        .uri(place)
-        .header(HOST, &url[Position::BeforeHost..Position::AfterPort])
+    let status = send(target, headers, body).await?.status;
+    if (200..300).contains(&status) { Ok(()) } else { Err(HookError::Status(status)) }
+}
+
+/// Sends a signed body once.
+///
+/// # Errors
+/// [`HookError`] when there is no answer; the other side may have taken it all the same.
+pub async fn send(
+    target: &Target,
+    (id, seconds, signature): (&str, i64, &str),
+    body: Vec<u8>,
+) -> Result<Reply, HookError> {
+    let request = Request::post(target.url.as_str())
         .header(CONTENT_TYPE, "application/json")
-        .header(USER_AGENT, "Madoguchi")
         .header("webhook-id", id)
         .header("webhook-timestamp", seconds)
         .header("webhook-signature", signature)
-        .body(Full::new(Bytes::from(body)))
+        .body(body)
         .map_err(|_| HookError::Address)?;
-    let answer = timeout(Duration::from_secs(ANSWER_SECONDS), ask(wire, request)).await;
-    let status = answer.map_err(|_| HookError::Server(ServerError::Timeout))??;
-    if status.is_success() { Ok(()) } else { Err(HookError::Status(status.as_u16())) }
-}
-
-fn refused(error: ServerError) -> HookError {
-    match error {
-        ServerError::PrivateNotAllowed { host } => HookError::PrivateNotAllowed { host },
-        ServerError::PlainNotAllowed => HookError::Address,
-        error => HookError::Server(error),
-    }
-}
-
-async fn ask(wire: Box<dyn Wire>, request: Request<Full<Bytes>>) -> Result<StatusCode, HookError> {
-    let lost = |_| HookError::Server(ServerError::Lost);
-    let (mut sender, connection) =
-        hyper::client::conn::http1::handshake(TokioIo::new(wire)).await.map_err(lost)?;
-    let driving = tokio::spawn(connection);
-    let answered = sender.send_request(request).await.map_err(lost);
-    let status = match answered {
-        Ok(response) => {
-            let status = response.status();
-            // Read so that the other side can end in peace; too much of it is not waited for.
-            let _ = Limited::new(response.into_body(), ANSWER_BYTES_MAX).collect().await;
-            Ok(status)
-        }
-        Err(error) => Err(error),
+    let (status, bytes) = match http::ask(request, target.allow_private, ANSWER_BYTES_MAX).await {
+        Ok(answer) => (answer.status().as_u16(), answer.into_body()),
+        // The status counts, whatever becomes of the rest.
+        Err(HttpError::Cut { status, beginning }) => (status, beginning),
+        Err(error) => return Err(refused(error)),
     };
-    driving.abort();
-    status
+    Ok(Reply { status, beginning: beginning(&bytes) })
+}
+
+/// How an answer begins, as text that can be shown.
+fn beginning(bytes: &[u8]) -> String {
+    let kept = bytes.get(..WEBHOOK_ANSWER_BYTES_MAX).unwrap_or(bytes);
+    let text = String::from_utf8_lossy(kept);
+    text.chars().filter(|c| !c.is_control() || *c == '\n').collect()
+}
+
+fn refused(error: HttpError) -> HookError {
+    match error {
+        HttpError::Server(ServerError::PrivateNotAllowed { host }) => {
+            HookError::PrivateNotAllowed { host }
+        }
+        HttpError::Address | HttpError::Server(ServerError::PlainNotAllowed) => HookError::Address,
+        HttpError::Server(error) => HookError::Server(error),
+        HttpError::Cut { status, .. } => HookError::Status(status),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_addresses_of_the_web_are_taken() {
-        assert_eq!(
-            endpoint(" https://bot.example.jp/hook?x=1 ").unwrap(),
-            "https://bot.example.jp/hook?x=1"
-        );
-        for bad in [
-            "",
-            "bot.example.jp",
-            "ftp://a.jp",
-            "https://u:p@a.jp",
-            "https://a.jp/#x",
-            "file:///etc",
-        ] {
-            assert_eq!(endpoint(bad), None, "{bad}");
-        }
-    }
 
     #[tokio::test]
     async fn a_private_network_is_not_knocked_at() {

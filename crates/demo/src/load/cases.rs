@@ -117,7 +117,10 @@ struct Rows {
 const fn owner(past: &PastCase) -> Option<UserId> {
     match past.status {
         CaseStatus::Waiting | CaseStatus::Reopened => None,
-        CaseStatus::Assigned | CaseStatus::PendingCustomer | CaseStatus::Resolved => past.owner,
+        CaseStatus::Assigned
+        | CaseStatus::PendingCustomer
+        | CaseStatus::OnHold
+        | CaseStatus::Resolved => past.owner,
     }
 }
 
@@ -144,6 +147,11 @@ fn case_row(past: &PastCase, number: i64, messages: &[Message]) -> Case {
         last_message_at: last.map(|one| one.at),
         snippet: last.map(|one| snippet(&one.text)).unwrap_or_default(),
         last_seq: last.map_or(0, |one| one.seq),
+        disposition: None,
+        held_until: None,
+        returns: None,
+        joined_into: None,
+        cleared: None,
         version: 1,
     }
 }
@@ -215,6 +223,7 @@ fn message_row(past: &PastCase, one: &PastMessage, places: &Places) -> Message {
         attachments: json!([]),
         client_id: None,
         delivery: one.delivery,
+        side: None,
     }
 }
 

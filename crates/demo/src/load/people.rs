@@ -8,6 +8,7 @@ use store::identity::{self, Identity};
 use store::purchase::{self, Purchase};
 use store::{StoreError, TenantStore, Tx};
 
+use super::consents;
 use super::progress::Progress;
 use crate::DEMO_MARK;
 use crate::world::{self, World};
@@ -41,6 +42,7 @@ pub(super) async fn customers(
             for row in &rows {
                 tx.append_at(row.created_at, fact(row.id, EventBody::CustomerCreated)).await?;
             }
+            consents::store(tx, &rows).await?;
             for one in &known {
                 let identified =
                     EventBody::CustomerIdentified { identity: one.kind, strength: one.strength };

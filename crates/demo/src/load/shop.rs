@@ -15,6 +15,8 @@ use store::tenant::{self, Tenant};
 use store::user_account::{self, PasswordHash, User};
 use store::{Store, StoreError, TenantStore, Tx, category, queue};
 
+use super::consents;
+use super::handling::Handling;
 use super::progress::Progress;
 use super::promises::Promises;
 use super::replies::Replies;
@@ -48,6 +50,7 @@ pub(super) async fn open(
     let channels = channels(store, id, world, options.mail_to)?;
     let promises = Promises::of(world);
     let replies = Replies::of(world);
+    let handling = Handling::of(world);
     store
         .system()
         .write(options.now, move |system| {
@@ -69,6 +72,8 @@ pub(super) async fn open(
                 }
                 promises.store(&tx).await?;
                 replies.store(&tx).await?;
+                handling.store(&tx).await?;
+                consents::purposes(&tx).await?;
                 announce(&mut tx).await
             })
         })
@@ -77,8 +82,19 @@ pub(super) async fn open(
 }
 
 async fn announce(tx: &mut Tx<'_>) -> Result<(), StoreError> {
-    for part in ["tenant", "users", "queues", "categories", "channels", "hours", "sla", "templates"]
-    {
+    for part in [
+        "tenant",
+        "users",
+        "queues",
+        "categories",
+        "channels",
+        "hours",
+        "sla",
+        "templates",
+        "dispositions",
+        "procedures",
+        "consent_purposes",
+    ] {
         let changed = EventBody::SettingsChanged { part: part.to_owned() };
         tx.append(NewEvent::bare(Actor::System, changed)).await?;
     }

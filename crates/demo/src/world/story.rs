@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use model::event::{EventBody, OfferEnd};
 use model::{
     Actor, CaseId, CaseStatus, ChannelKind, DeliveryState, InteractionId, Medium, MessageId,
-    MessageKind, OfferId, Priority, QueueId, UserId, WorkItemId, WorkKind,
+    MessageKind, OfferId, Priority, QueueId, TransferKind, UserId, WorkItemId, WorkKind,
 };
 
 use crate::SHOP_MAIL;
@@ -102,7 +102,7 @@ impl<'a> Story<'a> {
     }
 
     fn owner_actor(&self) -> Actor {
-        self.owner.map_or(Actor::System, |owner| Actor::User { id: owner.id })
+        self.owner.map_or(Actor::System, |owner| Actor::user(owner.id))
     }
 
     /// The slots with the present owner's name.
@@ -211,7 +211,7 @@ impl<'a> Story<'a> {
         let Some(user) = self.roster.next(&queue.members, passed, self.at) else { return };
         let offer = self.offer(user, queue.offer_seconds);
         self.wait(2, 12);
-        let by = Actor::User { id: user };
+        let by = Actor::user(user);
         self.fact(by, EventBody::WorkAccepted { work: self.work, offer: Some(offer), user });
         self.fact(by, EventBody::CaseAssigned { to: user, from: before });
         self.owner = self.shop.member(user);
@@ -249,7 +249,16 @@ impl<'a> Story<'a> {
         let user = self.owner.map(|owner| owner.id);
         let by = self.owner_actor();
         self.queue = to;
-        self.fact(by, EventBody::CaseTransferred { to_user: None, to_queue: Some(to), from: user });
+        self.fact(
+            by,
+            EventBody::CaseTransferred {
+                to_user: None,
+                to_queue: Some(to),
+                from: user,
+                from_queue: None,
+                way: TransferKind::Handed,
+            },
+        );
         self.fact(by, EventBody::WorkReleased { work: self.work, queue: to, user });
         self.becomes(by, CaseStatus::Waiting);
         self.system_line(format!("{name}へ引き継ぎました。"));
@@ -267,7 +276,7 @@ impl<'a> Story<'a> {
         let Some(user) = self.owner.map(|owner| owner.id) else { return };
         self.work = WorkItemId::new(self.at, self.dice.bytes10());
         self.enqueue();
-        let by = Actor::User { id: user };
+        let by = Actor::user(user);
         self.fact(by, EventBody::WorkAccepted { work: self.work, offer: None, user });
         self.becomes(by, CaseStatus::Assigned);
     }

@@ -74,7 +74,10 @@ pub fn plan(word: &str) -> Plan {
             }
         };
         if run.len() >= size {
-            (0..=run.len() - size).for_each(|from| add(from, size));
+            // Side by side, and one that ends with the word: every letter is in one of them, and an
+            // index need not compare the places of those between.
+            let last = run.len() - size;
+            (0..last).step_by(size).chain([last]).for_each(|from| add(from, size));
         } else if first.is_wide() || !after.is_empty() {
             // A short run that something follows is the end of its word there, too.
             add(0, run.len());

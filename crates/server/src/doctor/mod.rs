@@ -5,6 +5,8 @@ mod content;
 mod database;
 mod finding;
 mod place;
+mod providers;
+mod scanner;
 
 use store::{Observer, Schema, StoreError};
 
@@ -16,6 +18,7 @@ use finding::{Findings, Level, both};
 pub(crate) async fn run(args: DoctorArgs) -> Result<(), Stop> {
     let mut findings = Findings::default();
     place::look(&args, &mut findings).await;
+    scanner::look(&args, &mut findings).await;
     match Observer::open(&options(&args.store)).await {
         Ok(observer) => {
             if let Err(error) = inside(&args, &observer, &mut findings).await {
@@ -69,6 +72,7 @@ async fn inside(
     database::waiting(observer, findings).await?;
     database::readers(observer, findings).await?;
     content::channels(args, observer, findings).await?;
+    providers::look(args, observer, findings).await?;
     content::files(observer, args.deep, findings).await
 }
 

@@ -26,7 +26,7 @@ pub(crate) async fn every_mail_arrives(mut stage: Stage) {
     let mut chance = Chance::new();
     let start = Instant::now();
     send_with_outages(&mut stage, &mails, &mut chance).await;
-    judge::wait_for(&stage, judge::different(&mails)).await;
+    judge::wait_for(&mut stage, &mails).await;
     println!("all on the desk after {:.1} s", start.elapsed().as_secs_f64());
     let ledger = stage.filed(mails.len()).await;
     let rows = renumber(&mut stage, ledger, &mut chance).await;

@@ -156,8 +156,9 @@ pub(crate) fn different(mails: &[Mail]) -> usize {
     mails.iter().map(|mail| content(&mail.raw)).collect::<HashSet<_>>().len()
 }
 
-/// Waits until the desk shows so many messages of customers.
-pub(crate) async fn wait_for(stage: &Stage, count: usize) {
+/// Waits until the desk shows every one of the mails.
+pub(crate) async fn wait_for(stage: &mut Stage, mails: &[Mail]) {
+    let count = different(mails);
     let start = Instant::now();
     let mut known: HashMap<String, (i64, usize)> = HashMap::new();
     loop {
@@ -171,9 +172,36 @@ pub(crate) async fn wait_for(stage: &Stage, count: usize) {
         if found >= count {
             return;
         }
-        assert!(start.elapsed() < PATIENCE, "{found} of {count} mails on the desk");
+        if start.elapsed() > PATIENCE {
+            let why = missing(stage, mails).await;
+            panic!("{found} of {count} mails on the desk; {why}");
+        }
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
+}
+
+/// Where the mails that are not on the desk were seen last.
+async fn missing(stage: &mut Stage, mails: &[Mail]) -> String {
+    let page = stage.channel_page().await;
+    let journal = stage.ledger().await;
+    let waiting = journal.rows.iter().filter(|row| row.intake.state == IntakeState::Received);
+    let waiting = waiting.count();
+    let (lost, doubled) = lost_and_doubled(&find(mails, &journal.rows));
+    let log = stage.postfix.log();
+    let lost: Vec<String> = lost
+        .into_iter()
+        .map(|name| {
+            let address = mails.iter().find(|mail| mail.name == name).map(|mail| &mail.address);
+            let said = log.lines().rfind(|line| address.is_some_and(|to| line.contains(to)));
+            format!("{name}: {}", said.unwrap_or("Postfix never had it"))
+        })
+        .collect();
+    format!(
+        "{} journalled up to {}, {waiting} of them not filed; lost {lost:?}, doubled {doubled:?}, \
+         channel {page}",
+        journal.rows.len(),
+        journal.last_uid,
+    )
 }
 
 /// What makes a mail the same for a reader, beside its Message-ID.

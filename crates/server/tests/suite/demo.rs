@@ -6,12 +6,13 @@ use app::clock::{Clock as _, SystemClock};
 use demo::load::{LoadError, LoadOptions, load};
 use demo::world::{Volumes, World, generate};
 use jiff::Timestamp;
-use model::{CaseId, CaseStatus, UserId, WorkState};
+use model::event::EventBody;
+use model::{CaseId, CaseStatus, SideState, UserId, WorkState};
 use serde_json::json;
 use store::case::{self, CaseFilter};
 use store::tenant::{self, Tenant};
 use store::user_account::PasswordHash;
-use store::{Store, StoreError, TenantStore, log, message, purchase, work_item};
+use store::{Store, StoreError, TenantStore, log, message, purchase, side, work_item};
 use testkit::server::{Database, TestStore};
 use tokio::sync::Notify;
 
@@ -107,7 +108,8 @@ async fn check(store: &Store, shop: &TenantStore, world: &World) {
     states_agree(shop, &cases).await;
     let mut entries = 0;
     for past in &world.cases {
-        let thread = message::thread(shop, past.id, i64::MAX, 1_000).await.unwrap();
+        let mut thread = message::thread(shop, past.id, i64::MAX, 1_000).await.unwrap();
+        thread.retain(|message| message.side.is_none());
         assert!(thread.iter().all(|message| message.seq > 0));
         let wanted: Vec<_> = past.messages.iter().rev().map(|message| message.id).collect();
         let stored: Vec<_> = thread.iter().map(|message| message.id).collect();
@@ -119,10 +121,32 @@ async fn check(store: &Store, shop: &TenantStore, world: &World) {
     assert_eq!(purchase::many(shop, &ids).await.unwrap().len(), world.orders.len());
     let facts = world.log().len() + world.customers.len();
     let events = log::tail::events_after(&store.system(), 0, 1_000_000).await.unwrap();
-    // Eight settings are announced, and every customer has a shop number beside the address.
-    assert_eq!(events.len(), facts + 8);
+    let mut said = BTreeSet::new();
+    for (_, event) in &events {
+        if let EventBody::ConsentRecorded { decision, .. } = &event.body {
+            assert!(said.insert((event.customer, decision.as_str())), "{event:?} came twice");
+        }
+    }
+    assert!(said.len() > 100, "{} consents", said.len());
+    // Twelve settings are announced, and every customer has a shop number beside the address; two
+    // people outside were asked, of whom one answered.
+    assert_eq!(events.len(), facts + 12 + 6 + said.len());
+    outside(shop, &cases).await;
     let next = shop.write(SystemClock.now(), |tx| Box::pin(tenant::next_case_number(tx)));
     assert_eq!(next.await.unwrap().value, world.cases.len() as i64 + 1);
+}
+
+/// Of two questions to people outside, one waits and one was answered.
+async fn outside(shop: &TenantStore, cases: &[case::Case]) {
+    let mut states = Vec::new();
+    for case in cases {
+        for side in side::of_case(shop, case.id).await.unwrap() {
+            let said = message::of_sides(shop, &[side.id], 9).await.unwrap();
+            states.push((side.state, said.len()));
+        }
+    }
+    states.sort_unstable();
+    assert_eq!(states, [(SideState::Waiting, 1), (SideState::Answered, 2)]);
 }
 
 /// Waiting or reopened ⇔ unfinished work that nobody has; assigned ⇔ work that the owner has;
@@ -143,7 +167,7 @@ async fn states_agree(shop: &TenantStore, cases: &[case::Case]) {
                 assert!(case.owner.is_some());
                 Some((WorkState::Assigned, case.owner))
             }
-            CaseStatus::PendingCustomer | CaseStatus::Resolved => None,
+            CaseStatus::PendingCustomer | CaseStatus::OnHold | CaseStatus::Resolved => None,
         };
         assert_eq!(work.get(&case.id).copied(), expected, "case {}", case.number);
         assert_eq!(case.resolved_at.is_some(), case.status == CaseStatus::Resolved);

@@ -2,9 +2,11 @@
 //! something of a person can be, and looked for in everything that is kept.
 
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use model::event::{EventBody, NewEvent};
+use model::limits::FORM_SECONDS_MIN;
 use model::{Actor, CustomerId, OrderId};
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
@@ -28,7 +30,7 @@ fn mark(of: &str) -> String {
 pub(crate) async fn whole(database: Database) {
     let server = TestServer::start(database).await;
     let admin = server.login(&server.a, "admin").await;
-    let person = appear(&server, &admin).await;
+    let (person, answer_to) = appear(&server, &admin).await;
     let other = neighbour(&server).await;
     let figures = figures(&admin).await;
     let found = format!("/api/v1/search?q={}", mark("chat"));
@@ -53,8 +55,9 @@ pub(crate) async fn whole(database: Database) {
     assert_eq!(agent.post(&path, &ask(NAME)).await.status, 403);
     assert_eq!(admin.post(&path, &ask("別の人")).await.code(), "invalid");
     let erased = admin.post(&path, &ask(NAME)).await.good();
-    // Two typed in, a browser, a sender of mails, a messenger's user.
-    assert_eq!((&erased["records"], &erased["orders"]), (&json!(5), &json!(1)), "{erased}");
+    // Two typed in, a browser, a sender of mails, a messenger's user, who filled in the form.
+    assert_eq!((&erased["records"], &erased["orders"]), (&json!(6), &json!(1)), "{erased}");
+    assert_eq!(erased["consents"], 1, "{erased}");
     assert_eq!(admin.post(&path, &ask("")).await.code(), "conflict", "once is enough");
     let state = format!("/api/v1/customers/{person}/privacy");
     until("files and index are done", || async {
@@ -79,7 +82,7 @@ pub(crate) async fn whole(database: Database) {
     // Whoever sent the same picture still has it.
     let _ = download(&agent, &format!("/api/v1/files/{other}")).await;
     // A new word of theirs begins a new customer.
-    write(&server, "again", "もう一度だけ").await;
+    write(&server, "again", &server.a.mail_address, "もう一度だけ").await;
     let list = "/api/v1/cases?limit=50&view=all";
     until("the new mail is somebody new", || async {
         let rows = admin.get(list).await.good();
@@ -89,14 +92,24 @@ pub(crate) async fn whole(database: Database) {
             .then_some(())
     })
     .await;
+    // An answer to an old case of theirs does not open it again: it could not be erased once more.
+    write(&server, "late", &answer_to, "古い案件への返信").await;
+    until("the late answer is a case of its own", || async {
+        let rows = admin.get(list).await.good();
+        let rows = rows["items"].as_array().unwrap().clone();
+        rows.iter().any(|row| row["subject"] == "古い案件への返信").then_some(())
+    })
+    .await;
 }
 
 /// Where marks are planted.
-const PLANTED: [&str; 17] = [
+const PLANTED: [&str; 28] = [
     "address",
     "attachment",
     "chat",
     "company",
+    "consentnote",
+    "consentwording",
     "file",
     "html",
     "kana",
@@ -110,6 +123,15 @@ const PLANTED: [&str; 17] = [
     "mail",
     "hook",
     "hookfile",
+    "form",
+    "formname",
+    "formfile",
+    "hold",
+    "sidesubject",
+    "sideout",
+    "sidein",
+    "sidefile",
+    "sidename",
 ];
 
 /// A picture with a mark in it; the neighbour has one of the same bytes.
@@ -117,8 +139,9 @@ fn picture(of: &str) -> Vec<u8> {
     [b"\x89PNG\r\n\x1a\n....", of.as_bytes()].concat()
 }
 
-/// Has a person come by every door and be worked with; answers who it is.
-async fn appear(server: &TestServer, admin: &Client) -> CustomerId {
+/// Has a person come by every door and be worked with; answers who it is, and at which address a
+/// case of theirs hears answers.
+async fn appear(server: &TestServer, admin: &Client) -> (CustomerId, String) {
     let tenant = &server.a;
     let new = |name: &str| {
         json!({
@@ -137,6 +160,20 @@ async fn appear(server: &TestServer, admin: &Client) -> CustomerId {
     let tie = json!({"other": relative["id"], "kind": "household"});
     let request = admin.request(Method::PUT, &format!("/api/v1/customers/{id}/ties"));
     let _ = admin.send(request.json(&tie)).await.good();
+    let purpose = json!({"basis": "consent", "name_ja": "会報", "wording_ja": "お送りします。"});
+    let purpose = admin.post("/api/v1/admin/consent-purposes", &purpose).await.good();
+    let said = json!({
+        "purpose": purpose["id"], "channels": ["mail"], "decision": "granted", "source": "phone",
+        "note": mark("consentnote"), "wording": mark("consentwording"),
+    });
+    let _ = admin
+        .post(&format!("/api/v1/customers/{}/consents", text(&double["id"])), &said)
+        .await
+        .good();
+    let reason = json!({"reason": mark("hold")});
+    let held = admin.post(&format!("/api/v1/customers/{id}/holds"), &reason).await.good();
+    let end = admin.request(Method::DELETE, &format!("/api/v1/holds/{}", text(&held[0]["id"])));
+    let _ = admin.send(end).await.good();
     let customer: CustomerId = id.parse().unwrap();
     buy(server, customer).await;
 
@@ -159,7 +196,7 @@ async fn appear(server: &TestServer, admin: &Client) -> CustomerId {
     let _ = agent.post(&format!("/api/v1/cases/{chat}/customer"), &who).await.good();
     visitor.frame(&json!({"t": "end"})).await;
     // By mail, with HTML; answered, so that somebody was about to be written to.
-    write(server, "mail", &mark("subject")).await;
+    write(server, "mail", &server.a.mail_address, &mark("subject")).await;
     let offered = offer(&mut desk).await;
     let mail = text(&offered["case"]);
     let _ = accept(&agent, &offered).await;
@@ -168,6 +205,7 @@ async fn appear(server: &TestServer, admin: &Client) -> CustomerId {
     let _ = reply(&agent, &mail, "承りました。", "pending_customer").await;
     let sent = server.post.next().await;
     assert_eq!(sent.to, [format!("{}@customer.example", mark("address"))]);
+    ask_outside(server, &agent, &mail).await;
     // By a messenger.
     tell(server, admin).await;
     let offered = offer(&mut desk).await;
@@ -175,17 +213,25 @@ async fn appear(server: &TestServer, admin: &Client) -> CustomerId {
     let _ = accept(&agent, &offered).await;
     let _ = agent.post(&format!("/api/v1/cases/{hook}/customer"), &who).await.good();
 
+    // By the inquiry form, as a browser without scripts fills it in.
+    inquire(server, admin).await;
+    let offered = offer(&mut desk).await;
+    let form = text(&offered["case"]);
+    let _ = accept(&agent, &offered).await;
+    let sender = json!({"other": offered["customer"]["id"]});
+    let _ = admin.post(&format!("/api/v1/customers/{id}/merges"), &sender).await.good();
+
     let erasure = format!("/api/v1/customers/{id}/erasure");
     let input = json!({"confirm": NAME, "reason": "早すぎる"});
     assert_eq!(admin.post(&erasure, &input).await.code(), "conflict", "cases are open");
-    for case in [chat, mail, hook] {
+    for case in [chat, mail, hook, form] {
         let _ = agent.act(&format!("/api/v1/cases/{case}/resolve")).await.good();
     }
-    customer
+    (customer, sent.mail.reply_to[0].address.clone())
 }
 
-async fn write(server: &TestServer, id: &str, subject: &str) {
-    let (from, to) = (format!("{}@customer.example", mark("address")), &server.a.mail_address);
+async fn write(server: &TestServer, id: &str, to: &str, subject: &str) {
+    let from = format!("{}@customer.example", mark("address"));
     let raw = format!(
         "From: <{from}>\r\nTo: <{to}>\r\nSubject: {subject}\r\nMessage-ID: <{id}@customer.example>\r\n\
          Date: Mon, 23 Nov 2026 10:00:00 +0900\r\nMIME-Version: 1.0\r\n\
@@ -196,6 +242,73 @@ async fn write(server: &TestServer, id: &str, subject: &str) {
         mark("html"),
     );
     Post::send(server.smtp, &from, to, raw.as_bytes()).await;
+}
+
+/// Somebody outside is asked about a case of theirs, and says more about them.
+async fn ask_outside(server: &TestServer, agent: &Client, case: &str) {
+    let words = json!({
+        "channel": server.a.mail_channel, "to": ["repair@workshop.example"],
+        "subject": mark("sidesubject"), "text": mark("sideout"), "client_id": fresh_id(),
+    });
+    let path = format!("/api/v1/cases/{case}/sides");
+    let side = agent.post_once(&fresh_id(), &path, &words).await.good();
+    let to = server.post.next().await.mail.reply_to[0].address.clone();
+    let from = "repair@workshop.example";
+    let raw = format!(
+        "From: {} <{from}>\r\nTo: <{to}>\r\nSubject: {}\r\nMessage-ID: <{}@workshop.example>\r\n\
+         Date: Mon, 23 Nov 2026 10:00:00 +0900\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=x\r\n\r\n\
+         --x\r\nContent-Type: text/html; charset=UTF-8\r\n\r\n<p>{}</p>\r\n\
+         --x\r\nContent-Type: image/png\r\nContent-Disposition: attachment; filename={}.png\r\n\r\n\
+         {}\r\n--x--\r\n",
+        mark("sidename"),
+        mark("sidesubject"),
+        mark("sideid"),
+        mark("sidein"),
+        mark("sidefile"),
+        mark("sidefile"),
+    );
+    Post::send(server.smtp, from, &to, raw.as_bytes()).await;
+    let path = format!("{path}/{}", text(&side["side"]["id"]));
+    until("the answer from outside is there", || async {
+        let said = agent.get(&path).await.good();
+        (said["side"]["state"] == "answered").then_some(())
+    })
+    .await;
+}
+
+async fn inquire(server: &TestServer, admin: &Client) {
+    let field = |key: &str, input: &str| json!({"key": key, "input": input, "label": {"ja": key}});
+    let fields = [("name", "name"), ("email", "email"), ("text", "long_text"), ("files", "files")];
+    let fields = fields.map(|(key, input)| field(key, input));
+    let new = json!({
+        "kind": "form", "name": "フォーム", "queue": server.a.queue,
+        "settings": {"form": json!({"fields": fields}).to_string()},
+    });
+    let made = admin.post("/api/v1/admin/channels", &new).await.good();
+    let path = format!("/f/{}", text(&made["public_key"]));
+    let page = server.nobody().get(&path).await.text;
+    let token =
+        page.split("name=\"token\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let token = token.unwrap_or_else(|| panic!("the page has no token")).to_owned();
+    // Nobody types faster.
+    tokio::time::sleep(Duration::from_secs(u64::from(FORM_SECONDS_MIN) + 1)).await;
+    let file = Part::bytes(picture(&mark("formfile"))).file_name("form.png");
+    let form = Form::new()
+        .text("token", token)
+        .text("button", "send")
+        .text("a.name", mark("formname"))
+        .text("a.email", "form@customer.example")
+        .text("a.text", mark("form"))
+        .part("file", file.mime_str("image/png").unwrap());
+    let nobody = server.nobody();
+    let sent = nobody.send(nobody.request(Method::POST, &path).multipart(form)).await;
+    assert!(
+        sent.status.is_success() || sent.status.is_redirection(),
+        "{} {}",
+        sent.status,
+        sent.text
+    );
 }
 
 async fn tell(server: &TestServer, admin: &Client) {

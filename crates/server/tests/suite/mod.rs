@@ -8,6 +8,7 @@ pub(crate) mod erasure;
 pub(crate) mod mail;
 pub(crate) mod repeat;
 pub(crate) mod routes_of_mail;
+pub(crate) mod sides;
 
 use serde_json::{Value, json};
 use testkit::server::{Client, DeskSocket, TestServer, TestTenant};

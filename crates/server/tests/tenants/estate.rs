@@ -55,7 +55,18 @@ impl Estate {
         let admin = server.login(tenant, "admin").await;
         promises(&admin, &mut ids).await;
         merged(&admin, &mut ids).await;
+        ids.insert("hold", hold(&admin, &ids["customer"]).await);
+        ids.insert("proof", proof(&admin, tenant, &ids["customer"]).await);
         ids.insert("template", template(&admin).await);
+        ids.insert("disposition", disposition(&admin).await);
+        ids.insert("purpose", purpose(&admin).await);
+        worked_on(&admin, &mut ids).await;
+        asked_outside(&admin, &secret, &mut ids).await;
+        ids.insert("sign_on", sign_on(&admin).await);
+        ids.insert("token", token(&admin).await);
+        let (webhook, delivery) = webhook(&admin).await;
+        ids.insert("webhook", webhook);
+        ids.insert("delivery", delivery);
         Self { ids, secret }
     }
 
@@ -77,25 +88,42 @@ impl Estate {
     pub(super) fn path(&self, path: &str) -> String {
         path.replace("{id}", self.of_path(path))
             .replace("{message}", self.id("message"))
+            .replace("{tie}", self.id("tie"))
+            .replace("{side}", self.id("side"))
             .replace("{direction}", "in")
     }
 
     /// The id that belongs into an address.
     fn of_path(&self, path: &str) -> &str {
+        if path.contains("{side}") {
+            return self.id("side_case");
+        }
         let kinds = [
             ("/api/v1/cases/", "case"),
             ("/api/v1/customers/", "customer"),
             ("/api/v1/merges/", "merge"),
+            ("/api/v1/proofs/", "proof"),
+            ("/api/v1/holds/", "hold"),
             ("/api/v1/work/offers/", "offer"),
             ("/api/v1/board/agents/", "user"),
             ("/api/v1/files/", "file"),
             ("/api/v1/admin/users/", "user"),
             ("/api/v1/admin/queues/", "queue"),
             ("/api/v1/admin/categories/", "category"),
+            ("/api/v1/admin/dispositions/", "disposition"),
+            ("/api/v1/admin/consent-purposes/", "purpose"),
+            ("/api/v1/admin/procedures/", "procedure"),
+            ("/api/v1/views/", "view"),
+            ("/api/v1/bulk/", "bulk"),
             ("/api/v1/admin/hours/", "hours"),
             ("/api/v1/admin/sla-policies/", "policy"),
             ("/api/v1/admin/channels/", "channel"),
+            ("/api/v1/admin/partners/", "partner"),
             ("/api/v1/admin/templates/", "template"),
+            ("/api/v1/admin/sign-on-providers/", "sign_on"),
+            ("/api/v1/admin/api-tokens/", "token"),
+            ("/api/v1/admin/webhooks/", "webhook"),
+            ("/api/v1/admin/webhook-deliveries/", "delivery"),
         ];
         if !path.contains("{id}") || !path.starts_with("/api/") {
             return "";
@@ -129,9 +157,80 @@ async fn promises(admin: &Client, ids: &mut BTreeMap<&'static str, String>) {
     ids.insert("policy", text(&made["id"]));
 }
 
+/// What is done with cases: a tie, an act on several, a kept list, a procedure.
+async fn worked_on(admin: &Client, ids: &mut BTreeMap<&'static str, String>) {
+    let (case, other) = (ids["case"].clone(), ids["mail_case"].clone());
+    let path = format!("/api/v1/cases/{case}/ties");
+    let ties = admin.post(&path, &json!({"case": other})).await.good();
+    ids.insert("tie", text(&ties[0]["id"]));
+    let act = json!({"cases": [other], "act": {"do": "priority", "priority": "high"}});
+    ids.insert("bulk", text(&admin.post("/api/v1/bulk", &act).await.good()["bulk"]));
+    let view = json!({"name": "急ぎ", "shared": true, "query": {"view": "open"}});
+    ids.insert("view", text(&admin.post("/api/v1/views", &view).await.good()["id"]));
+    let steps = json!([{"text": "状態を確認する"}]);
+    let new = json!({"name": "返品", "category": ids["category"], "steps": steps});
+    let made = admin.post("/api/v1/admin/procedures", &new).await.good();
+    ids.insert("procedure", text(&made["id"]));
+    ids.insert("step", text(&made["steps"][0]["id"]));
+}
+
+/// Somebody outside, asked about a case.
+async fn asked_outside(admin: &Client, secret: &str, ids: &mut BTreeMap<&'static str, String>) {
+    let workshop = json!({"name": "修理工場", "address": "w@workshop.example"});
+    let made = admin.post("/api/v1/admin/partners", &workshop).await.good();
+    ids.insert("partner", text(&made["id"]));
+    let case = ids["mail_case"].clone();
+    let question = json!({
+        "channel": ids["channel"], "to": ["w@workshop.example"], "subject": secret,
+        "text": secret, "client_id": fresh_id(),
+    });
+    let made = admin.post(&format!("/api/v1/cases/{case}/sides"), &question).await.good();
+    ids.insert("side", text(&made["side"]["id"]));
+    ids.insert("side_message", text(&made["messages"][0]["id"]));
+    ids.insert("side_case", case);
+}
+
+async fn disposition(admin: &Client) -> String {
+    text(&admin.post("/api/v1/admin/dispositions", &json!({"name": "返金"})).await.good()["id"])
+}
+
+async fn purpose(admin: &Client) -> String {
+    let new = json!({"basis": "consent", "name_ja": "会報", "wording_ja": "お送りします。"});
+    text(&admin.post("/api/v1/admin/consent-purposes", &new).await.good()["id"])
+}
+
 async fn template(admin: &Client) -> String {
     let new = json!({"name": "お礼", "ja": "{{ customer.name }}様"});
     text(&admin.post("/api/v1/admin/templates", &new).await.good()["id"])
+}
+
+async fn sign_on(admin: &Client) -> String {
+    let new = json!({"name": "社内ID", "issuer": "https://id.example.jp"});
+    text(&admin.post("/api/v1/admin/sign-on-providers", &new).await.good()["id"])
+}
+
+async fn token(admin: &Client) -> String {
+    let new = json!({"name": "基幹連携", "scopes": ["case.read"]});
+    text(&admin.post("/api/v1/admin/api-tokens", &new).await.good()["token"]["id"])
+}
+
+/// An address that nobody listens at, and what it was told.
+async fn webhook(admin: &Client) -> (String, String) {
+    let new = json!({
+        "name": "基幹連携", "url": "https://crm.invalid/hook", "kinds": ["customer.created"],
+    });
+    let made = admin.post("/api/v1/admin/webhooks", &new).await.good();
+    let webhook = text(&made["webhook"]["id"]);
+    let _ = admin.post("/api/v1/customers", &json!({"name": "山本 三郎"})).await.good();
+    let path = format!("/api/v1/admin/webhooks/{webhook}/deliveries");
+    for _ in 0..200 {
+        let told = admin.get(&path).await.good();
+        if let Some(id) = told["items"][0]["id"].as_str() {
+            return (webhook, id.to_owned());
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the address was told nothing");
 }
 
 /// Two records of one person.
@@ -142,6 +241,20 @@ async fn merged(admin: &Client, ids: &mut BTreeMap<&'static str, String>) {
     let path = format!("/api/v1/customers/{one}/merges");
     let _ = admin.post(&path, &json!({"other": other})).await.good();
     ids.insert("merge", text(&admin.get(&path).await.good()[0]["id"]));
+}
+
+/// A customer of whom nothing may be deleted.
+async fn hold(admin: &Client, customer: &str) -> String {
+    let path = format!("/api/v1/customers/{customer}/holds");
+    let made = admin.post(&path, &json!({"reason": "係争中"})).await.good();
+    text(&made[0]["id"])
+}
+
+/// An address that a customer is asked to prove.
+async fn proof(admin: &Client, tenant: &TestTenant, customer: &str) -> String {
+    let asked = json!({"address": format!("proof@{}.example", tenant.slug)});
+    let made = admin.post(&format!("/api/v1/customers/{customer}/proofs"), &asked).await.good();
+    text(&made["id"])
 }
 
 /// A mail with HTML, taken by the agent.

@@ -1,5 +1,6 @@
 //! What is sent to each route: addresses with every foreign id, bodies that name foreign things.
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use web::RouteRow;
 
@@ -21,7 +22,8 @@ pub(super) fn attempts(row: &RouteRow, own: &Estate, other: &Estate) -> Vec<Atte
     if row.path.contains("{id}") {
         for id in other.all() {
             let path = row.path.replace("{id}", id).replace("{message}", other.id("message"));
-            let path = path.replace("{direction}", "in");
+            let path = path.replace("{direction}", "in").replace("{tie}", own.id("tie"));
+            let path = path.replace("{side}", own.id("side"));
             all.push(Attempt { path, body: own_body(row, own), names_foreign: true });
         }
     }
@@ -31,7 +33,19 @@ pub(super) fn attempts(row: &RouteRow, own: &Estate, other: &Estate) -> Vec<Atte
             all.push(Attempt { path, body: None, names_foreign: true });
         }
     }
-    for body in foreign_bodies(row, other) {
+    if row.path.contains("{tie}") {
+        for id in other.all() {
+            let path = row.path.replace("{id}", own.id("case")).replace("{tie}", id);
+            all.push(Attempt { path, body: None, names_foreign: true });
+        }
+    }
+    if row.path.contains("{side}") {
+        for id in other.all() {
+            let path = row.path.replace("{id}", own.id("side_case")).replace("{side}", id);
+            all.push(Attempt { path, body: own_body(row, own), names_foreign: true });
+        }
+    }
+    for body in foreign_bodies(row, own, other) {
         all.push(Attempt { path: own.path(&row.path), body: Some(body), names_foreign: true });
     }
     if row.method == "GET" {
@@ -53,7 +67,7 @@ pub(super) fn attempts(row: &RouteRow, own: &Estate, other: &Estate) -> Vec<Atte
 }
 
 /// Bodies that are right but for one thing that belongs to the other tenant.
-fn foreign_bodies(row: &RouteRow, other: &Estate) -> Vec<Value> {
+fn foreign_bodies(row: &RouteRow, own: &Estate, other: &Estate) -> Vec<Value> {
     let (case, customer, queue) = (other.id("case"), other.id("customer"), other.id("queue"));
     let (user, category, channel) = (other.id("user"), other.id("category"), other.id("channel"));
     let (known, other_hours) = (other.id("mail_customer"), other.id("hours"));
@@ -75,13 +89,68 @@ fn foreign_bodies(row: &RouteRow, other: &Estate) -> Vec<Value> {
         "cases.open" => vec![mail(known, channel), mail(customer, channel)],
         "cases.reply" => vec![words(json!({"files": [file]})), words(json!({"files": [taken]}))],
         "cases.note" => vec![words(json!({"files": [file]})), words(json!({"mentions": [user]}))],
-        "cases.change" => vec![json!({"category": category})],
         "cases.use_template" => vec![json!({"template": other.id("template"), "locale": "ja"})],
         "cases.offer_handover" => vec![json!({"channel": channel})],
         "cases.transfer" => {
             vec![json!({"queue": queue}), json!({"user": user}), json!({"queue": case})]
         }
+        "cases.change" => {
+            vec![json!({"category": category}), json!({"disposition": other.id("disposition")})]
+        }
+        "cases.relate" | "cases.join" => vec![json!({"case": case})],
+        "cases.split" => vec![
+            json!({"messages": [other.id("message")], "subject": "別件"}),
+            json!({"messages": [own.id("message")], "subject": "別件", "queue": queue}),
+        ],
+        "cases.open_side" => {
+            let ask = |channel: &str, enclosed: Value| {
+                json!({
+                    "channel": channel, "to": ["w@workshop.example"], "subject": "件名",
+                    "text": "本文", "client_id": fresh_id(), "enclosed": enclosed,
+                })
+            };
+            vec![
+                ask(channel, json!({})),
+                ask(own.id("channel"), json!({"files": [file]})),
+                ask(own.id("channel"), json!({"case_files": [taken]})),
+                ask(own.id("channel"), json!({"quotes": [other.id("message")]})),
+            ]
+        }
+        "cases.write_side" => vec![
+            words(json!({"enclosed": {"files": [file]}})),
+            words(json!({"enclosed": {"case_files": [taken]}})),
+            words(json!({"enclosed": {"quotes": [other.id("message")]}})),
+        ],
+        "cases.mark_step" => vec![json!({"step": other.id("step"), "done": true})],
+        "cases.bulk" => {
+            let act = |act: Value| json!({"cases": [own.id("mail_case")], "act": act});
+            vec![
+                json!({"cases": [case], "act": {"do": "resolve"}}),
+                json!({"cases": [own.id("mail_case"), case], "act": {"do": "resolve"}}),
+                act(json!({"do": "assign", "user": user})),
+                act(json!({"do": "queue", "queue": queue})),
+                act(json!({"do": "category", "category": category})),
+                act(json!({"do": "disposition", "disposition": other.id("disposition")})),
+            ]
+        }
+        "admin.procedures.create" => vec![json!({
+            "name": "返品", "category": category, "steps": [{"text": "確認する"}],
+        })],
+        "admin.procedures.change" => vec![json!({"category": category})],
+        "cases.translate" => vec![json!({"message": other.id("message"), "to": "ja"})],
+        "customers.place_hold" => vec![json!({"reason": "係争中", "case": case})],
+        "customers.ask_proof" => vec![json!({"address": "x@customer.example", "case": case})],
         "cases.identify" => vec![json!({"customer": known}), json!({"customer": customer})],
+        "consents.record" => vec![
+            json!({
+                "purpose": other.id("purpose"), "channels": ["mail"], "decision": "granted",
+                "source": "phone", "note": "電話で伺いました",
+            }),
+            json!({
+                "purpose": own.id("purpose"), "channels": ["mail"], "decision": "granted",
+                "source": "case", "note": "案件で伺いました", "case": case,
+            }),
+        ],
         "customers.merge" => vec![json!({"other": known}), json!({"other": customer})],
         "customers.tell_apart" => {
             vec![json!({"a": known, "b": customer, "different": true, "tie": "household"})]
@@ -117,6 +186,11 @@ fn foreign_bodies(row: &RouteRow, other: &Estate) -> Vec<Value> {
         "admin.channels.change" => vec![json!({"queue": queue})],
         _ => Vec::new(),
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the server under test has the machine's clock")]
+fn later() -> Timestamp {
+    Timestamp::now() + SignedDuration::from_hours(1)
 }
 
 /// Business hours, with something more.
@@ -157,6 +231,27 @@ pub(super) fn own_body(row: &RouteRow, own: &Estate) -> Option<Value> {
         "cases.change" => json!({"priority": "high"}),
         "cases.reply" | "cases.note" => words(),
         "cases.transfer" => json!({"queue": own.id("queue")}),
+        "cases.relate" | "cases.join" => json!({"case": own.id("mail_case")}),
+        "cases.split" => json!({"messages": [own.id("message")], "subject": "別件"}),
+        "cases.open_side" => json!({
+            "channel": own.id("channel"), "to": ["w@workshop.example"], "subject": "件名",
+            "text": "本文", "client_id": fresh_id(),
+        }),
+        "cases.write_side" => words(),
+        "cases.change_side" => json!({"closed": true}),
+        "cases.mark_step" => json!({"step": fresh_id(), "done": true}),
+        "cases.bulk" => {
+            json!({"cases": [own.id("mail_case")], "act": {"do": "priority", "priority": "low"}})
+        }
+        "views.save" => json!({"name": "急ぎ", "query": {"view": "open"}}),
+        "admin.procedures.create" => json!({
+            "name": "返品", "category": own.id("category"), "steps": [{"text": "確認する"}],
+        }),
+        "admin.procedures.change" => json!({"name": "返品"}),
+        "cases.hold" => json!({"until": later()}),
+        "cases.give_back" => json!({}),
+        "admin.dispositions.create" | "admin.dispositions.change" => json!({"name": "交換"}),
+        "admin.dispositions.set_rule" => json!({"category": false}),
         "cases.offer_handover" => json!({}),
         "cases.use_template" => json!({"template": own.id("template"), "locale": "ja"}),
         "cases.read" => json!({"seq": 7}),
@@ -166,6 +261,22 @@ pub(super) fn own_body(row: &RouteRow, own: &Estate) -> Option<Value> {
         "customers.tell_apart" => json!({
             "a": own.id("customer"), "b": own.id("mail_customer"), "different": true,
         }),
+        "admin.retention.set" | "admin.retention.preview" => {
+            json!({"email": {"contents": 36_500}})
+        }
+        "admin.translation.set" => json!({"url": "https://127.0.0.1:9"}),
+        "cases.translate" => json!({"text": "hello", "to": "ja"}),
+        "customers.place_hold" => json!({"reason": "係争中"}),
+        "customers.ask_proof" => json!({"address": "whose@example.jp"}),
+        "customers.check_proof" => json!({"code": "012345"}),
+        "consents.record" => json!({
+            "purpose": own.id("purpose"), "channels": ["mail"], "decision": "granted",
+            "source": "phone", "note": "電話で伺いました",
+        }),
+        "consents.create_purpose" => json!({
+            "basis": "consent", "name_ja": "会報", "wording_ja": "同意します。",
+        }),
+        "consents.change_purpose" => json!({"name_en": "News"}),
         "customers.erase" => json!({"confirm": "誰か", "reason": "本人の申し出"}),
         "customers.set_lookalike_threshold" => json!({"score_min": 60}),
         "customers.set_tie" => json!({"other": own.id("mail_customer"), "kind": "household"}),
@@ -181,9 +292,19 @@ pub(super) fn own_body(row: &RouteRow, own: &Estate) -> Option<Value> {
         | "admin.queues.change"
         | "admin.categories.create"
         | "admin.categories.change" => json!({"name": "苦情"}),
+        "admin.sign_on.create" => json!({"name": "社内ID", "issuer": "https://id.example.jp"}),
+        "admin.sign_on.change" => json!({"name": "別のID"}),
+        "admin.partners.create" => json!({"name": "運送会社", "address": "c@carrier.example"}),
+        "admin.partners.change" => json!({"note": "集荷"}),
         "admin.templates.create" => json!({"name": "お礼", "ja": "はい"}),
         "admin.templates.change" => json!({"ja": "はい"}),
         "admin.templates.preview" => json!({"text": "{{ today }}", "locale": "ja"}),
+        "admin.webhooks.create" => json!({
+            "name": "基幹連携", "url": "https://crm.invalid/hook", "kinds": ["case.opened"],
+        }),
+        "admin.webhooks.change" => json!({"name": "受注連携"}),
+        "admin.webhooks.replay" => json!({"since": "2026-11-23T00:00:00Z"}),
+        "admin.tokens.create" => json!({"name": "基幹連携", "scopes": ["case.read"]}),
         "admin.channels.create" => {
             json!({"kind": "web_chat", "name": "チャット", "queue": own.id("queue")})
         }
@@ -206,12 +327,24 @@ fn takes_nothing(name: &str) -> bool {
             | "cases.take"
             | "cases.resolve"
             | "cases.reopen"
+            | "cases.end_hold"
+            | "cases.untie"
+            | "cases.undo_bulk"
+            | "views.remove"
+            | "customers.end_hold"
+            | "admin.translation.remove"
             | "work.accept"
             | "work.decline"
             | "admin.channels.test"
             | "admin.channels.issue_secret"
             | "customers.undo_merge"
             | "admin.users.reset_factor"
+            | "admin.users.forget_sign_on"
+            | "admin.sign_on.test"
+            | "admin.tokens.revoke"
+            | "admin.webhooks.issue_secret"
+            | "admin.webhooks.test"
+            | "admin.webhooks.replay_one"
             | "files.upload"
     )
 }

@@ -18,6 +18,8 @@ pub(crate) struct Model {
     pub user_id: Option<Uuid>,
     pub message: Option<Uuid>,
     pub created_at: i64,
+    pub scan: Option<String>,
+    pub scan_said: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -32,6 +32,12 @@ pub(crate) struct Model {
     pub last_message_at: Option<i64>,
     pub snippet: String,
     pub last_seq: i64,
+    pub disposition: Option<Uuid>,
+    pub held_until: Option<i64>,
+    pub returns_queue: Option<Uuid>,
+    pub returns_user: Option<Uuid>,
+    pub joined_into: Option<Uuid>,
+    pub cleared: i64,
     pub version: i64,
 }
 

@@ -24,6 +24,7 @@ pub(crate) struct Model {
     pub attachments: Json,
     pub client_id: Option<String>,
     pub delivery: Option<String>,
+    pub side: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

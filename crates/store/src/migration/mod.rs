@@ -11,6 +11,14 @@ mod m0005_handover;
 mod m0006_factors;
 mod m0007_privacy;
 mod m0009_templates;
+mod m0010_case_work;
+mod m0011_integrations;
+mod m0012_sign_on;
+mod m0013_consents;
+mod m0014_sides;
+mod m0015_file_checks;
+mod m0016_proofs;
+mod m0017_retention;
 mod table;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -28,6 +36,14 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_factors::Factors),
             Box::new(m0007_privacy::Privacy),
             Box::new(m0009_templates::Templates),
+            Box::new(m0010_case_work::CaseWork),
+            Box::new(m0011_integrations::Integrations),
+            Box::new(m0012_sign_on::SignOn),
+            Box::new(m0013_consents::Consents),
+            Box::new(m0014_sides::Sides),
+            Box::new(m0015_file_checks::FileChecks),
+            Box::new(m0016_proofs::Proofs),
+            Box::new(m0017_retention::Retention),
         ]
     }
 }

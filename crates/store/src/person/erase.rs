@@ -2,25 +2,23 @@
 //! it came and was answered, that something was bought for how much. Events name rows and hold
 //! nothing of a person.
 //!
-//! Whoever adds a column that holds something of a person empties it here; a test plants marks in
-//! every module and looks for them.
+//! Whoever adds a column that holds something of a person empties it here, or with the contents of
+//! their cases; a test plants marks in every module and looks for them.
 
 use std::collections::BTreeSet;
 
 use model::CustomerId;
-use sea_orm::sea_query::{Expr, Query, SelectStatement, SimpleExpr};
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait as _, Iden, PaginatorTrait, QueryFilter,
-    QuerySelect,
-};
+use sea_orm::sea_query::{Expr, Query, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::contents::{Contents, next, nothing};
 use crate::blobs::BlobId;
 use crate::entity::{
-    attachment, case_record, customer, customer_key, customer_merge, customer_pair, customer_tie,
-    handover, idempotency, identity, intake, interaction, mail_ref, message, outbox, purchase,
-    work_item,
+    address_proof, attachment, case_record, consent, customer, customer_key, customer_merge,
+    customer_pair, customer_tie, idempotency, identity, intake, interaction, legal_hold, message,
+    purchase, webhook_delivery,
 };
 use crate::error::StoreError;
 use crate::table::erasure::ErasedCounts;
@@ -42,16 +40,24 @@ pub struct Erased {
 /// Those of the database.
 pub async fn erase(tx: &Tx<'_>, records: &[CustomerId]) -> Result<Erased, StoreError> {
     let person = Person { tx, records };
-    let messages = person.message_ids().await?;
+    let contents = person.contents();
+    let messages = contents.message_ids().await?;
     let counts = person.counts(&messages).await?;
     let blobs = person.blobs().await?;
-    person.outbox(&messages).await?;
+    contents.empty_outbox(&messages).await?;
     person.answers().await?;
+    person.told().await?;
     person.files().await?;
-    person.messages().await?;
-    person.cases().await?;
+    contents.empty_originals().await?;
+    contents.empty_file_lists().await?;
+    contents.empty_messages().await?;
+    contents.empty_cases().await?;
+    contents.empty_sides().await?;
+    person.visitors().await?;
+    person.holds().await?;
     person.purchases().await?;
     person.merges().await?;
+    person.consents().await?;
     person.record().await?;
     Ok(Erased { counts, blobs })
 }
@@ -84,14 +90,6 @@ impl Person<'_> {
         Condition::all().add(message::Column::Tenant.eq(self.tx.key())).add(any)
     }
 
-    fn of_messages(&self) -> SelectStatement {
-        Query::select()
-            .column(message::Column::Id)
-            .from(message::Entity)
-            .cond_where(self.their_messages())
-            .to_owned()
-    }
-
     fn their_sessions(&self) -> Condition {
         let any = Condition::any()
             .add(interaction::Column::Customer.is_in(self.ids()))
@@ -107,26 +105,18 @@ impl Person<'_> {
             .and_where(interaction::Column::Visitor.is_not_null())
             .to_owned();
         let any = Condition::any()
-            .add(attachment::Column::Message.in_subquery(self.of_messages()))
+            .add(attachment::Column::Message.in_subquery(self.contents().of_messages()))
             .add(attachment::Column::Visitor.in_subquery(visitors));
         Condition::all().add(attachment::Column::Tenant.eq(self.tx.key())).add(any)
     }
 
-    fn their_intake(&self) -> Condition {
-        let any = Condition::any()
-            .add(intake::Column::CaseId.in_subquery(self.of_cases()))
-            .add(intake::Column::Message.in_subquery(self.of_messages()));
-        Condition::all().add(intake::Column::Tenant.eq(self.tx.key())).add(any)
-    }
-
-    async fn message_ids(&self) -> Result<Vec<Uuid>, StoreError> {
-        Ok(message::Entity::find()
-            .select_only()
-            .column(message::Column::Id)
-            .filter(self.their_messages())
-            .into_tuple()
-            .all(self.tx.db())
-            .await?)
+    fn contents(&self) -> Contents<'_> {
+        Contents {
+            tx: self.tx,
+            cases: self.of_cases(),
+            messages: self.their_messages(),
+            sessions: self.their_sessions(),
+        }
     }
 
     async fn counts(&self, messages: &[Uuid]) -> Result<ErasedCounts, StoreError> {
@@ -144,6 +134,7 @@ impl Person<'_> {
             messages: messages.len() as u64,
             files: files.count(db).await?,
             orders: orders.count(db).await?,
+            consents: consent::Entity::find().filter(self.their_consents()).count(db).await?,
         })
     }
 
@@ -167,7 +158,7 @@ impl Person<'_> {
         let raw: Vec<Option<String>> = intake::Entity::find()
             .select_only()
             .column(intake::Column::Blob)
-            .filter(self.their_intake())
+            .filter(self.contents().originals())
             .filter(intake::Column::Blob.is_not_null())
             .into_tuple()
             .all(db)
@@ -175,19 +166,6 @@ impl Person<'_> {
         let named: BTreeSet<String> =
             files.into_iter().chain(html.into_iter().chain(raw).flatten()).collect();
         named.iter().map(|blob| blob.parse()).collect()
-    }
-
-    /// What was about to be sent, or could not be: the reason may repeat an address.
-    async fn outbox(&self, messages: &[Uuid]) -> Result<(), StoreError> {
-        for part in messages.chunks(200) {
-            let keys = one_of(part.iter().map(Uuid::to_string));
-            outbox::Entity::delete_many()
-                .filter(outbox::Column::Tenant.eq(self.tx.key()))
-                .filter(outbox::Column::Key.is_in(keys))
-                .exec(self.tx.db())
-                .await?;
-        }
-        Ok(())
     }
 
     /// Answers that are kept to be given again, of requests about the person. Without its answer such
@@ -219,63 +197,46 @@ impl Person<'_> {
         Ok(())
     }
 
-    async fn files(&self) -> Result<(), StoreError> {
-        let db = self.tx.db();
-        attachment::Entity::delete_many().filter(self.their_files()).exec(db).await?;
-        intake::Entity::update_many()
-            .col_expr(intake::Column::Blob, nothing::<String>())
-            .col_expr(intake::Column::Error, nothing::<String>())
-            .filter(self.their_intake())
-            .exec(db)
-            .await?;
-        Ok(())
-    }
-
-    async fn messages(&self) -> Result<(), StoreError> {
-        message::Entity::update_many()
-            .col_expr(message::Column::Text, Expr::value(""))
-            .col_expr(message::Column::HtmlBlob, nothing::<String>())
-            .col_expr(message::Column::Subject, nothing::<String>())
-            .col_expr(message::Column::Envelope, Expr::value(json!({})))
-            .col_expr(message::Column::Attachments, Expr::value(json!([])))
-            .col_expr(message::Column::ClientId, nothing::<String>())
-            .filter(self.their_messages())
+    /// Other systems were told ids only; what they answered may say more.
+    async fn told(&self) -> Result<(), StoreError> {
+        let any = Condition::any()
+            .add(webhook_delivery::Column::Customer.is_in(self.ids()))
+            .add(webhook_delivery::Column::CaseId.in_subquery(self.of_cases()));
+        webhook_delivery::Entity::update_many()
+            .col_expr(webhook_delivery::Column::Answer, nothing::<String>())
+            .filter(webhook_delivery::Column::Tenant.eq(self.tx.key()))
+            .filter(any)
             .exec(self.tx.db())
             .await?;
         Ok(())
     }
 
-    async fn cases(&self) -> Result<(), StoreError> {
-        let (db, tenant) = (self.tx.db(), self.tx.key());
-        mail_ref::Entity::delete_many()
-            .filter(mail_ref::Column::Tenant.eq(tenant))
-            .filter(mail_ref::Column::CaseId.in_subquery(self.of_cases()))
-            .exec(db)
-            .await?;
-        handover::Entity::delete_many()
-            .filter(handover::Column::Tenant.eq(tenant))
-            .filter(handover::Column::CaseId.in_subquery(self.of_cases()))
-            .exec(db)
-            .await?;
-        work_item::Entity::update_many()
-            .col_expr(work_item::Column::Detail, Expr::value(json!({})))
-            .filter(work_item::Column::Tenant.eq(tenant))
-            .filter(work_item::Column::CaseId.in_subquery(self.of_cases()))
-            .exec(db)
-            .await?;
+    async fn files(&self) -> Result<(), StoreError> {
+        let db = self.tx.db();
+        attachment::Entity::delete_many().filter(self.their_files()).exec(db).await?;
+        Ok(())
+    }
+
+    /// Nobody's browser leads to the conversations any more.
+    async fn visitors(&self) -> Result<(), StoreError> {
         interaction::Entity::update_many()
-            .col_expr(interaction::Column::Thread, Expr::value(json!({})))
             .col_expr(interaction::Column::Visitor, nothing::<Uuid>())
             .filter(self.their_sessions())
-            .exec(db)
+            .exec(self.tx.db())
             .await?;
-        case_record::Entity::update_many()
-            .col_expr(case_record::Column::Subject, Expr::value(""))
-            .col_expr(case_record::Column::Snippet, Expr::value(""))
-            .col_expr(case_record::Column::Version, next(case_record::Column::Version))
-            .filter(case_record::Column::Tenant.eq(tenant))
-            .filter(case_record::Column::Customer.is_in(self.ids()))
-            .exec(db)
+        Ok(())
+    }
+
+    /// That something was held stays; why does not.
+    async fn holds(&self) -> Result<(), StoreError> {
+        let theirs = Condition::any()
+            .add(legal_hold::Column::Customer.is_in(self.ids()))
+            .add(legal_hold::Column::CaseId.in_subquery(self.of_cases()));
+        legal_hold::Entity::update_many()
+            .col_expr(legal_hold::Column::Reason, Expr::value(""))
+            .filter(legal_hold::Column::Tenant.eq(self.tx.key()))
+            .filter(theirs)
+            .exec(self.tx.db())
             .await?;
         Ok(())
     }
@@ -331,8 +292,31 @@ impl Person<'_> {
         Ok(())
     }
 
+    fn their_consents(&self) -> Condition {
+        Condition::all()
+            .add(consent::Column::Tenant.eq(self.tx.key()))
+            .add(consent::Column::Customer.is_in(self.ids()))
+    }
+
+    /// That so many consented to something stays as a figure; what was shown and noted goes.
+    async fn consents(&self) -> Result<(), StoreError> {
+        consent::Entity::update_many()
+            .col_expr(consent::Column::Wording, Expr::value(""))
+            .col_expr(consent::Column::WordingHash, Expr::value(""))
+            .col_expr(consent::Column::Note, Expr::value(""))
+            .filter(self.their_consents())
+            .exec(self.tx.db())
+            .await?;
+        Ok(())
+    }
+
     async fn record(&self) -> Result<(), StoreError> {
         let (db, tenant) = (self.tx.db(), self.tx.key());
+        address_proof::Entity::delete_many()
+            .filter(address_proof::Column::Tenant.eq(tenant))
+            .filter(address_proof::Column::Customer.is_in(self.ids()))
+            .exec(db)
+            .await?;
         identity::Entity::delete_many()
             .filter(identity::Column::Tenant.eq(tenant))
             .filter(identity::Column::Customer.is_in(self.ids()))
@@ -378,13 +362,4 @@ impl Person<'_> {
             .await?;
         Ok(())
     }
-}
-
-fn nothing<T: sea_orm::sea_query::Nullable>() -> SimpleExpr {
-    Expr::value(T::null())
-}
-
-/// The version after this change.
-fn next<C: ColumnTrait + Iden>(column: C) -> SimpleExpr {
-    Expr::col(column).add(1)
 }

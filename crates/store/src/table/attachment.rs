@@ -1,7 +1,7 @@
 //! Files that came with messages or wait for one.
 
 use jiff::Timestamp;
-use model::{AttachmentId, MessageId, UserId, VisitorId};
+use model::{AttachmentId, MessageId, TenantId, UserId, VisitorId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait as _, FromQueryResult, IntoActiveModel, QueryFilter,
@@ -11,10 +11,46 @@ use sea_orm::{
 use crate::convert::{count, micros, time};
 use crate::entity::{attachment as row, intake};
 use crate::error::StoreError;
-use crate::scope::Scope;
+use crate::scope::{Scope, System};
 use crate::table::intake::IntakeState;
 use crate::table::one_of;
 use crate::tx::{SystemTx, Tx};
+
+/// What a virus scanner said of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Scan {
+    /// Nothing: it was not asked yet, or there is none.
+    #[default]
+    Unasked,
+    /// Nothing was found in it.
+    Clean,
+    /// What was found in it.
+    Infected(String),
+    /// Why it could not be looked at.
+    Unreadable(String),
+}
+
+impl Scan {
+    fn from_row(scan: Option<&str>, said: Option<String>) -> Result<Self, StoreError> {
+        let said = said.unwrap_or_default();
+        match scan {
+            None => Ok(Self::Unasked),
+            Some("clean") => Ok(Self::Clean),
+            Some("infected") => Ok(Self::Infected(said)),
+            Some("unreadable") => Ok(Self::Unreadable(said)),
+            Some(other) => Err(StoreError::Corrupt(format!("a file's check says {other:?}"))),
+        }
+    }
+
+    fn to_row(&self) -> (Option<&'static str>, Option<String>) {
+        match self {
+            Self::Unasked => (None, None),
+            Self::Clean => (Some("clean"), None),
+            Self::Infected(what) => (Some("infected"), Some(what.clone())),
+            Self::Unreadable(why) => (Some("unreadable"), Some(why.clone())),
+        }
+    }
+}
 
 /// A file as stored; its bytes are the blob.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +73,8 @@ pub struct Attachment {
     pub message: Option<MessageId>,
     /// When it came.
     pub created_at: Timestamp,
+    /// What a virus scanner said of it.
+    pub scan: Scan,
 }
 
 impl Attachment {
@@ -51,10 +89,12 @@ impl Attachment {
             user: row.user_id.map(Into::into),
             message: row.message.map(Into::into),
             created_at: time(row.created_at)?,
+            scan: Scan::from_row(row.scan.as_deref(), row.scan_said)?,
         })
     }
 
     fn to_row(&self, scope: &Scope<'_>) -> row::Model {
+        let (scan, scan_said) = self.scan.to_row();
         row::Model {
             tenant: scope.key(),
             id: self.id.0,
@@ -66,6 +106,8 @@ impl Attachment {
             user_id: self.user.map(Into::into),
             message: self.message.map(Into::into),
             created_at: micros(self.created_at),
+            scan: scan.map(str::to_owned),
+            scan_said,
         }
     }
 }
@@ -113,6 +155,8 @@ pub async fn of_visitor(
 ) -> Result<Vec<Attachment>, StoreError> {
     let rows = of(scope)
         .filter(row::Column::Visitor.eq(visitor.0))
+        // Ordered by the key alone, SQLite goes through all files of the tenant.
+        .order_by_asc(row::Column::CreatedAt)
         .order_by_asc(row::Column::Id)
         .all(scope.db())
         .await?;
@@ -128,6 +172,7 @@ pub async fn of_messages(
     for part in messages.chunks(500) {
         let rows = of(scope)
             .filter(row::Column::Message.is_in(one_of(part.iter().map(|id| id.0))))
+            .order_by_asc(row::Column::CreatedAt)
             .order_by_asc(row::Column::Id)
             .all(scope.db())
             .await?;
@@ -148,6 +193,38 @@ pub async fn take(tx: &Tx<'_>, ids: &[AttachmentId], message: MessageId) -> Resu
         .exec(tx.db())
         .await?;
     Ok(())
+}
+
+/// Files of which no scanner has said anything, the oldest first. Crosses tenants: all wait equally
+/// long.
+pub async fn unscanned(
+    scope: &System<'_>,
+    limit: u64,
+) -> Result<Vec<(TenantId, Attachment)>, StoreError> {
+    let rows = row::Entity::find()
+        .filter(row::Column::Scan.is_null())
+        .order_by_asc(row::Column::CreatedAt)
+        .limit(limit)
+        .all(scope.db())
+        .await?;
+    rows.into_iter().map(|row| Ok((TenantId(row.tenant), Attachment::from_row(row)?))).collect()
+}
+
+/// Notes what a scanner said; answers whether that was not known. What was found in a file stays.
+pub async fn set_scan(tx: &Tx<'_>, id: AttachmentId, scan: &Scan) -> Result<bool, StoreError> {
+    let (state, said) = scan.to_row();
+    let known = row::Column::Scan.is_null().or(row::Column::Scan.eq("unreadable"));
+    let other = row::Column::Scan.is_null().or(row::Column::Scan.ne(state));
+    let changed = row::Entity::update_many()
+        .col_expr(row::Column::Scan, Expr::value(state))
+        .col_expr(row::Column::ScanSaid, Expr::value(said))
+        .filter(row::Column::Tenant.eq(tx.key()))
+        .filter(row::Column::Id.eq(id.0))
+        .filter(known)
+        .filter(other)
+        .exec(tx.db())
+        .await?;
+    Ok(changed.rows_affected > 0)
 }
 
 /// Removes at most `limit` files that came before an instant and that no message took; returns how

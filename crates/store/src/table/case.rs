@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use model::{
-    CaseId, CaseStatus, CategoryId, ChannelId, ChannelKind, CustomerId, Priority, QueueId, UserId,
-    WorkState,
+    CaseId, CaseStatus, CategoryId, ChannelId, ChannelKind, CustomerId, DispositionId, Priority,
+    QueueId, RetentionPart, TenantId, UserId, WorkState,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{
@@ -14,10 +14,13 @@ use sea_orm::{
 use crate::convert::{maybe_time, micros, text, time};
 use crate::entity::{case_record as row, channel, customer, mention, read_mark, work_item};
 use crate::error::StoreError;
-use crate::scope::Scope;
+use crate::scope::{Scope, System};
 use crate::table::work_item::WorkItem;
 use crate::table::{changed_columns, changed_one, one_of, priority};
 use crate::tx::Tx;
+
+/// How often in a row it is followed into which case one was joined.
+const JOINS_MAX: usize = 16;
 
 /// A case as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,8 +63,27 @@ pub struct Case {
     pub snippet: String,
     /// Log position of the last message.
     pub last_seq: i64,
+    /// How it ended, or is about to.
+    pub disposition: Option<DispositionId>,
+    /// Until when it is put off.
+    pub held_until: Option<Timestamp>,
+    /// Where it goes when it is given back.
+    pub returns: Option<WayBack>,
+    /// The case in which it goes on.
+    pub joined_into: Option<CaseId>,
+    /// What of it was deleted because its time was over.
+    pub cleared: Option<RetentionPart>,
     /// Grows with every change.
     pub version: i64,
+}
+
+/// From where a case was handed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WayBack {
+    /// The queue it was in.
+    pub queue: QueueId,
+    /// Who had it.
+    pub user: Option<UserId>,
 }
 
 /// Which cases of a list.
@@ -81,6 +103,8 @@ pub struct CaseFilter {
     pub customers: Vec<CustomerId>,
     /// Only this category.
     pub category: Option<CategoryId>,
+    /// Only this disposition.
+    pub disposition: Option<DispositionId>,
     /// Only those whose work is offered to an agent right now.
     pub offered: bool,
     /// Only with messages this person has not read.
@@ -136,6 +160,14 @@ impl Case {
             last_message_at: maybe_time(row.last_message_at)?,
             snippet: row.snippet,
             last_seq: row.last_seq,
+            disposition: row.disposition.map(Into::into),
+            held_until: maybe_time(row.held_until)?,
+            returns: row.returns_queue.map(|queue| WayBack {
+                queue: queue.into(),
+                user: row.returns_user.map(Into::into),
+            }),
+            joined_into: row.joined_into.map(Into::into),
+            cleared: RetentionPart::of_depth(row.cleared),
             version: row.version,
         })
     }
@@ -162,6 +194,12 @@ impl Case {
             last_message_at: self.last_message_at.map(micros),
             snippet: self.snippet.clone(),
             last_seq: self.last_seq,
+            disposition: self.disposition.map(Into::into),
+            held_until: self.held_until.map(micros),
+            returns_queue: self.returns.map(|back| back.queue.0),
+            returns_user: self.returns.and_then(|back| back.user).map(Into::into),
+            joined_into: self.joined_into.map(Into::into),
+            cleared: self.cleared.map_or(0, RetentionPart::depth),
             version: self.version,
         }
     }
@@ -203,6 +241,23 @@ pub async fn with_work(
         .await?;
     let Some((case, work)) = found else { return Ok(None) };
     Ok(Some((Case::from_row(case)?, work.map(WorkItem::try_from).transpose()?)))
+}
+
+/// Where a case goes on: in itself, or in the one that it was joined into, or the one that that
+/// one was joined into.
+pub async fn standing(scope: &Scope<'_>, id: CaseId) -> Result<Option<Case>, StoreError> {
+    let mut found = get(scope, id).await?;
+    for _ in 0..JOINS_MAX {
+        let Some(into) = found.as_ref().and_then(|case| case.joined_into) else { break };
+        found = get(scope, into).await?;
+    }
+    Ok(found)
+}
+
+/// The case of a number.
+pub async fn by_number(scope: &Scope<'_>, number: i64) -> Result<Option<Case>, StoreError> {
+    let found = of(scope).filter(row::Column::Number.eq(number)).one(scope.db()).await?;
+    found.map(Case::from_row).transpose()
 }
 
 /// Several cases, in no order.
@@ -291,6 +346,25 @@ pub async fn open_after(
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
+/// Cases whose hold is over, over all tenants, the longest over first.
+pub async fn due(
+    system: &System<'_>,
+    now: Timestamp,
+    limit: u64,
+) -> Result<Vec<(TenantId, CaseId)>, StoreError> {
+    let rows: Vec<(uuid::Uuid, uuid::Uuid)> = row::Entity::find()
+        .select_only()
+        .column(row::Column::Tenant)
+        .column(row::Column::Id)
+        .filter(row::Column::HeldUntil.lte(micros(now)))
+        .order_by_asc(row::Column::HeldUntil)
+        .limit(limit)
+        .into_tuple()
+        .all(system.db())
+        .await?;
+    Ok(rows.into_iter().map(|(tenant, id)| (TenantId(tenant), id.into())).collect())
+}
+
 /// Every case before one, newest first.
 pub async fn before(
     scope: &Scope<'_>,
@@ -368,6 +442,7 @@ fn conditions(scope: &Scope<'_>, filter: &CaseFilter) -> Condition {
         .add_option(filter.owner.map(|id| row::Column::Owner.eq(id.0)))
         .add_option((!filter.customers.is_empty()).then(|| of_records(&filter.customers)))
         .add_option(filter.category.map(|id| row::Column::Category.eq(id.0)))
+        .add_option(filter.disposition.map(|id| row::Column::Disposition.eq(id.0)))
         .add_option(filter.offered.then(|| offered(scope)))
         .add_option(filter.unread_by.map(|user| unread_by(scope, user)))
         .add_option(filter.mentions.map(|user| mentions(scope, user)));

@@ -40,6 +40,9 @@ pub struct ErasedCounts {
     pub files: u64,
     /// Purchases, which stay as figures.
     pub orders: u64,
+    /// Entries of the ledger of consents, which stay as figures.
+    #[serde(default)]
+    pub consents: u64,
 }
 
 /// An erasure as stored.

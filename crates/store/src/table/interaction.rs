@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use model::{CaseId, ChannelId, CustomerId, InteractionId, InteractionState, Medium, VisitorId};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect, Select,
@@ -157,6 +158,7 @@ pub async fn of_visitor(
 ) -> Result<Vec<Interaction>, StoreError> {
     let rows = of(scope)
         .filter(row::Column::Visitor.eq(visitor.0))
+        .order_by_desc(row::Column::StartedAt)
         .order_by_desc(row::Column::Id)
         .limit(limit)
         .all(scope.db())
@@ -177,6 +179,8 @@ fn open_query(scope: &Scope<'_>, visitor: VisitorId) -> Select<row::Entity> {
     of(scope)
         .filter(row::Column::Visitor.eq(visitor.0))
         .filter(row::Column::State.eq(InteractionState::Open.as_str()))
+        // Ordered by the key alone, SQLite goes through all sessions of the tenant.
+        .order_by_desc(row::Column::StartedAt)
         .order_by_desc(row::Column::Id)
 }
 
@@ -217,4 +221,19 @@ pub async fn of_cases(scope: &Scope<'_>, cases: &[CaseId]) -> Result<Vec<Interac
     }
     let cases = cases.iter().map(|case| case.0);
     read(of(scope).filter(row::Column::CaseId.is_in(one_of(cases))).all(scope.db()).await?)
+}
+
+/// Moves sessions into another case.
+pub async fn move_to(
+    tx: &Tx<'_>,
+    sessions: &[InteractionId],
+    case: CaseId,
+) -> Result<(), StoreError> {
+    row::Entity::update_many()
+        .col_expr(row::Column::CaseId, Expr::value(case.0))
+        .filter(row::Column::Tenant.eq(tx.key()))
+        .filter(row::Column::Id.is_in(one_of(sessions.iter().map(|id| id.0))))
+        .exec(tx.db())
+        .await?;
+    Ok(())
 }

@@ -1,12 +1,13 @@
 //! Message-IDs of mails in and out: how an answer finds its case.
 
 use model::{CaseId, ChannelId, InteractionId};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 use crate::entity::mail_ref as row;
 use crate::error::StoreError;
 use crate::scope::Scope;
+use crate::table::one_of;
 use crate::tx::Tx;
 
 /// Where a mail belongs.
@@ -70,5 +71,20 @@ pub async fn remember_many(
             .exec_without_returning(tx.db())
             .await?;
     }
+    Ok(())
+}
+
+/// Mails of some sessions belong to another case.
+pub async fn move_sessions(
+    tx: &Tx<'_>,
+    sessions: &[InteractionId],
+    case: CaseId,
+) -> Result<(), StoreError> {
+    row::Entity::update_many()
+        .col_expr(row::Column::CaseId, Expr::value(case.0))
+        .filter(row::Column::Tenant.eq(tx.key()))
+        .filter(row::Column::Interaction.is_in(one_of(sessions.iter().map(|id| id.0))))
+        .exec(tx.db())
+        .await?;
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! Messages, notes and system lines of threads.
 
 use jiff::Timestamp;
-use model::{CaseId, CustomerId, DeliveryState, InteractionId, MessageId, MessageKind, UserId};
+use model::{
+    CaseId, CustomerId, DeliveryState, InteractionId, MessageId, MessageKind, SideId, UserId,
+};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
@@ -49,6 +51,8 @@ pub struct Message {
     pub client_id: Option<String>,
     /// How far an outgoing message got.
     pub delivery: Option<DeliveryState>,
+    /// The conversation with somebody outside that it belongs to; always a note then.
+    pub side: Option<SideId>,
 }
 
 impl Message {
@@ -72,6 +76,7 @@ impl Message {
                 .delivery
                 .map(|state| text("delivery", &state, DeliveryState::parse))
                 .transpose()?,
+            side: row.side.map(Into::into),
         })
     }
 
@@ -93,6 +98,7 @@ impl Message {
             attachments: self.attachments.clone(),
             client_id: self.client_id.clone(),
             delivery: self.delivery.map(|state| state.as_str().to_owned()),
+            side: self.side.map(Into::into),
         }
     }
 }
@@ -225,6 +231,25 @@ pub async fn thread(
     rows.into_iter().map(Message::from_row).collect()
 }
 
+/// What was said in conversations with people outside, the newest first.
+pub async fn of_sides(
+    scope: &Scope<'_>,
+    sides: &[SideId],
+    limit: u64,
+) -> Result<Vec<Message>, StoreError> {
+    if sides.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = of(scope)
+        .filter(row::Column::Side.is_not_null())
+        .filter(row::Column::Side.is_in(one_of(sides.iter().map(|id| id.0))))
+        .order_by_desc(row::Column::Seq)
+        .limit(limit)
+        .all(scope.db())
+        .await?;
+    rows.into_iter().map(Message::from_row).collect()
+}
+
 /// What a customer sees of some sessions: no notes; at most `limit` before a position, newest
 /// first.
 pub async fn visible_before(
@@ -264,6 +289,28 @@ fn visible(scope: &Scope<'_>, interactions: &[InteractionId]) -> Select<row::Ent
         .filter(row::Column::Kind.ne(MessageKind::Note.as_str()))
 }
 
+/// The first word of the customer or of another colleague after a place in a case's thread.
+pub async fn spoken_after(
+    scope: &Scope<'_>,
+    case: CaseId,
+    seq: i64,
+    but: UserId,
+) -> Result<Option<Message>, StoreError> {
+    let spoken = [MessageKind::Inbound, MessageKind::Outbound].map(MessageKind::as_str);
+    let other =
+        Condition::any().add(row::Column::Author.is_null()).add(row::Column::Author.ne(but.0));
+    let found = of(scope)
+        .filter(row::Column::CaseId.eq(case.0))
+        .filter(row::Column::Seq.gt(seq))
+        .filter(row::Column::Kind.is_in(spoken))
+        .filter(other)
+        .order_by_asc(row::Column::Seq)
+        .limit(1)
+        .one(scope.db())
+        .await?;
+    found.map(Message::from_row).transpose()
+}
+
 /// Notes how far an outgoing message got.
 pub async fn set_delivery(
     tx: &Tx<'_>,
@@ -277,4 +324,59 @@ pub async fn set_delivery(
         .exec(tx.db())
         .await?;
     Ok(())
+}
+
+/// Writes anew what the thread shows of a message's files.
+pub async fn set_files(tx: &Tx<'_>, id: MessageId, files: Value) -> Result<(), StoreError> {
+    row::Entity::update_many()
+        .col_expr(row::Column::Attachments, Expr::value(files))
+        .filter(row::Column::Tenant.eq(tx.key()))
+        .filter(row::Column::Id.eq(id.0))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// Moves everything of some sessions into another case.
+pub async fn move_sessions(
+    tx: &Tx<'_>,
+    sessions: &[InteractionId],
+    case: CaseId,
+) -> Result<(), StoreError> {
+    row::Entity::update_many()
+        .col_expr(row::Column::CaseId, Expr::value(case.0))
+        .filter(row::Column::Tenant.eq(tx.key()))
+        .filter(row::Column::Interaction.is_in(one_of(sessions.iter().map(|id| id.0))))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// Moves some messages into a session of another case.
+pub async fn move_some(
+    tx: &Tx<'_>,
+    messages: &[MessageId],
+    (case, session): (CaseId, InteractionId),
+) -> Result<(), StoreError> {
+    row::Entity::update_many()
+        .col_expr(row::Column::CaseId, Expr::value(case.0))
+        .col_expr(row::Column::Interaction, Expr::value(session.0))
+        .filter(row::Column::Tenant.eq(tx.key()))
+        .filter(row::Column::Id.is_in(one_of(messages.iter().map(|id| id.0))))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// The newest word between a case's customer and the centre.
+pub async fn last_spoken(scope: &Scope<'_>, case: CaseId) -> Result<Option<Message>, StoreError> {
+    let spoken = [MessageKind::Inbound, MessageKind::Outbound].map(MessageKind::as_str);
+    let found = of(scope)
+        .filter(row::Column::CaseId.eq(case.0))
+        .filter(row::Column::Kind.is_in(spoken))
+        .order_by_desc(row::Column::Seq)
+        .limit(1)
+        .one(scope.db())
+        .await?;
+    found.map(Message::from_row).transpose()
 }

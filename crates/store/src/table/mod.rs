@@ -4,19 +4,27 @@
 //! reads take a [`Scope`](crate::Scope), writes a [`Tx`](crate::Tx). What crosses tenants takes a
 //! [`System`](crate::System) or [`SystemTx`](crate::SystemTx) and says why in its documentation.
 
+pub mod address_proof;
+pub mod api_token;
 pub mod attachment;
 pub mod audit;
 pub mod blob;
+pub mod bulk_change;
 pub mod business_hours;
 pub mod case;
 pub mod case_clock;
+pub mod case_step;
+pub mod case_tie;
 pub mod category;
 pub mod channel;
+pub mod consent;
+pub mod consent_purpose;
 pub mod customer;
 pub mod customer_key;
 pub mod customer_merge;
 pub mod customer_pair;
 pub mod customer_tie;
+pub mod disposition;
 pub mod erasure;
 pub mod handover;
 pub mod idempotency;
@@ -29,18 +37,27 @@ pub mod log_cursor;
 pub mod mail_ref;
 pub mod message;
 pub mod outbox;
+pub mod partner;
 pub mod presence;
 mod priority;
+pub mod procedure;
 pub mod purchase;
 pub mod queue;
 pub mod reading;
+pub mod retention;
+pub mod saved_view;
 pub mod second_factor;
 pub mod session;
+pub mod side;
+pub mod sign_on_link;
+pub mod sign_on_provider;
 pub mod sla_policy;
 pub mod sla_rule;
 pub mod template;
 pub mod tenant;
 pub mod user_account;
+pub mod webhook;
+pub mod webhook_delivery;
 pub mod work_item;
 
 use sea_orm::{ActiveModelTrait, EntityTrait, Iterable as _};

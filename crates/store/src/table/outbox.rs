@@ -88,7 +88,16 @@ pub(crate) async fn insert(
     Ok(rows == 1)
 }
 
-/// Claims due effects, oldest first, but none of a busy lane: counts an attempt and hides them until
+/// What gets no further attempts now.
+#[derive(Clone, Debug, Default)]
+pub struct Busy {
+    /// Lanes that have all they may have.
+    pub lanes: Vec<String>,
+    /// Kinds that have all they may have.
+    pub kinds: Vec<&'static str>,
+}
+
+/// Claims due effects, oldest first, but none of a busy lane or kind: counts an attempt and hides them until
 /// `hidden_until`, when they come up again unless [`complete`]d. Crosses tenants: one worker serves
 /// all.
 ///
@@ -97,7 +106,7 @@ pub(crate) async fn insert(
 pub async fn claim(
     tx: &SystemTx<'_>,
     hidden_until: Timestamp,
-    busy: &[String],
+    busy: &Busy,
     limit: u64,
 ) -> Result<Vec<Effect>, StoreError> {
     let due = due_query(tx.now(), limit).filter(not_of(busy));
@@ -127,21 +136,20 @@ fn due_query(now: Timestamp, limit: u64) -> Select<Entity> {
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
 }
 
-/// Every lane but these.
-fn not_of(busy: &[String]) -> Condition {
-    let all = Condition::all();
-    if busy.is_empty() { all } else { all.add(Column::Lane.is_not_in(busy)) }
+/// Everything but what is busy.
+fn not_of(busy: &Busy) -> Condition {
+    let lanes = (!busy.lanes.is_empty()).then(|| Column::Lane.is_not_in(&busy.lanes));
+    let kinds =
+        (!busy.kinds.is_empty()).then(|| Column::Kind.is_not_in(busy.kinds.iter().copied()));
+    Condition::all().add_option(lanes).add_option(kinds)
 }
 
-/// When the next effect is due that is not of a busy lane. Crosses tenants: the worker sleeps until
+/// When the next effect is due that is not of a busy lane or kind. Crosses tenants: the worker sleeps until
 /// then.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn next_due(
-    system: &System<'_>,
-    busy: &[String],
-) -> Result<Option<Timestamp>, StoreError> {
+pub async fn next_due(system: &System<'_>, busy: &Busy) -> Result<Option<Timestamp>, StoreError> {
     let due: Option<i64> = Entity::find()
         .select_only()
         .column(Column::DueAt)
@@ -174,7 +182,7 @@ pub async fn backlog(system: &System<'_>) -> Result<Backlog, StoreError> {
     let in_state = |state: OutboxState| Entity::find().filter(Column::State.eq(state.as_str()));
     Ok(Backlog {
         pending: in_state(OutboxState::Pending).count(system.db()).await?,
-        due: next_due(system, &[]).await?,
+        due: next_due(system, &Busy::default()).await?,
         dead: in_state(OutboxState::Dead).count(system.db()).await?,
     })
 }
@@ -198,6 +206,21 @@ pub async fn retry(
     error: &str,
 ) -> Result<(), StoreError> {
     settle(tx, id, OutboxState::Pending, Some(due_at), Some(error)).await
+}
+
+/// Removes effects of a kind that were registered before an instant and are not to be done any more.
+/// Crosses tenants: housekeeping.
+///
+/// # Errors
+/// Those of the database.
+pub async fn forget(tx: &SystemTx<'_>, kind: &str, before: Timestamp) -> Result<(), StoreError> {
+    Entity::delete_many()
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::State.ne(OutboxState::Pending.as_str()))
+        .filter(Column::CreatedAt.lt(micros(before)))
+        .exec(tx.db())
+        .await?;
+    Ok(())
 }
 
 /// An effect is given up.

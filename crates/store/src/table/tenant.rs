@@ -6,7 +6,9 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
-use serde_json::Value;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 
 use crate::convert::{micros, time};
 use crate::entity::tenant::{Column, Entity, Model};
@@ -101,6 +103,40 @@ pub async fn update(tx: &Tx<'_>, name: &str, settings: Value) -> Result<(), Stor
     row.settings = sea_orm::Set(settings);
     row.update(tx.db()).await?;
     Ok(())
+}
+
+/// One of the tenant's settings; its default when it was never set.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when it cannot be read; those of the database.
+pub async fn setting<T: Default + DeserializeOwned>(
+    scope: &Scope<'_>,
+    key: &str,
+) -> Result<T, StoreError> {
+    match get(scope).await?.settings.get(key) {
+        None => Ok(T::default()),
+        Some(set) => serde_json::from_value(set.clone())
+            .map_err(|error| StoreError::Corrupt(format!("the tenant's setting {key}: {error}"))),
+    }
+}
+
+/// Sets one of the tenant's settings.
+///
+/// # Errors
+/// As [`get`].
+pub async fn set_setting<T: Serialize + Sync>(
+    tx: &Tx<'_>,
+    key: &str,
+    set: &T,
+) -> Result<(), StoreError> {
+    let mut tenant = get(tx).await?;
+    match tenant.settings.as_object_mut() {
+        Some(settings) => {
+            settings.insert(key.to_owned(), json!(set));
+        }
+        None => tenant.settings = json!({key: set}),
+    }
+    update(tx, &tenant.name, tenant.settings).await
 }
 
 /// Takes the next case number. A write that is rolled back gives it back.

@@ -113,6 +113,16 @@ pub async fn by_id(scope: &Scope<'_>, id: UserId) -> Result<Option<User>, StoreE
     row.map(User::try_from).transpose()
 }
 
+/// Whoever has an address.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_email(scope: &Scope<'_>, email: &str) -> Result<Option<User>, StoreError> {
+    let own = Entity::find().filter(Column::Tenant.eq(scope.key()));
+    let row = own.filter(Column::Email.eq(email)).one(scope.db()).await?;
+    row.map(User::try_from).transpose()
+}
+
 /// Everybody, by name.
 ///
 /// # Errors

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
 
 use super::Report;
 
@@ -17,6 +20,8 @@ pub(super) enum Way {
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     inner: Mutex<Inner>,
+    /// How often everybody was heard at least: by chat, by mail and as an agent.
+    heard: watch::Sender<u64>,
 }
 
 #[derive(Debug, Default)]
@@ -34,7 +39,7 @@ impl Ledger {
 
     /// The server has taken over what somebody said.
     pub(super) fn acknowledged(&self, who: &str, text: String, way: Way) {
-        self.with(|inner| {
+        let heard = self.with(|inner| {
             inner.said.entry(who.to_owned()).or_default().push(text);
             let [chats, mails, replies] = &mut inner.counts;
             *match way {
@@ -42,7 +47,19 @@ impl Ledger {
                 Way::Mail => mails,
                 Way::Reply => replies,
             } += 1;
+            inner.counts.into_iter().min().unwrap_or_default()
         });
+        self.heard.send_if_modified(|last| std::mem::replace(last, heard.max(*last)) < heard);
+    }
+
+    /// Waits until there are `times` acknowledgements of each way to say something.
+    ///
+    /// # Panics
+    /// When that takes longer than `patience`.
+    pub(super) async fn heard_everybody(&self, times: u64, patience: Duration) {
+        let mut heard = self.heard.subscribe();
+        let waited = tokio::time::timeout(patience, heard.wait_for(|heard| *heard >= times)).await;
+        assert!(waited.is_ok(), "not everybody was heard: {:?}", self.report(0));
     }
 
     /// Something has to be said again.

@@ -113,7 +113,9 @@ async fn work(tenant: &TenantStore, cases: &[Case], report: &mut Report) {
                 held == Some(None) && case.owner.is_none()
             }
             CaseStatus::Assigned => case.owner.is_some() && held == Some(case.owner),
-            CaseStatus::PendingCustomer | CaseStatus::Resolved => held.is_none(),
+            CaseStatus::PendingCustomer | CaseStatus::OnHold | CaseStatus::Resolved => {
+                held.is_none()
+            }
         };
         if !right {
             report.wrong.push(format!(

@@ -13,6 +13,8 @@ const LAYERS: &[&[&str]] = &[
     &["model"],
     &["api", "identity", "language", "routing", "sla", "template", "ui-assets"],
     &["store", "channels", "search"],
+    // Asks through the guarded client of `channels`.
+    &["oidc"],
     &["app", "web"],
     &["demo"],
     &["server"],

@@ -8,12 +8,13 @@ use std::time::Duration;
 
 use api::{Code, Problem};
 use model::limits::{
-    CHAT_MESSAGES_PER_WINDOW, CHAT_RATE_WINDOW_SECONDS, CHAT_SESSIONS_PER_MINUTE,
-    CHAT_SOCKETS_PER_ADDRESS_MAX, DESK_SOCKETS_PER_PERSON_MAX, DOWNLOADS_PER_ADDRESS_MAX,
-    FORM_INQUIRIES_PER_HOUR, FORM_PLAIN_INQUIRIES_PER_HOUR, FORM_REQUESTS_PER_MINUTE,
-    HOOKS_PER_MINUTE, SIGN_INS_PER_MINUTE, UPLOAD_BYTES_PER_ADDRESS_DAY, UPLOADS_PER_ADDRESS_MAX,
+    API_TOKEN_REQUESTS_PER_MINUTE, CHAT_MESSAGES_PER_WINDOW, CHAT_RATE_WINDOW_SECONDS,
+    CHAT_SESSIONS_PER_MINUTE, CHAT_SOCKETS_PER_ADDRESS_MAX, DESK_SOCKETS_PER_PERSON_MAX,
+    DOWNLOADS_PER_ADDRESS_MAX, FORM_INQUIRIES_PER_HOUR, FORM_PLAIN_INQUIRIES_PER_HOUR,
+    FORM_REQUESTS_PER_MINUTE, HOOKS_PER_MINUTE, SIGN_INS_PER_MINUTE, UPLOAD_BYTES_PER_ADDRESS_DAY,
+    UPLOADS_PER_ADDRESS_MAX,
 };
-use model::{UserId, VisitorId};
+use model::{ApiTokenId, UserId, VisitorId};
 use tokio::time::Instant;
 
 pub(crate) use rate::{Bucket, Pace, Rates};
@@ -37,6 +38,7 @@ pub(crate) struct Limits {
     form_inquiries: Rates<IpAddr>,
     plain_inquiries: Rates<IpAddr>,
     hooks: Rates<IpAddr>,
+    api_requests: Rates<ApiTokenId>,
 }
 
 impl Limits {
@@ -60,6 +62,7 @@ impl Limits {
             form_inquiries: Rates::new(Pace::new(FORM_INQUIRIES_PER_HOUR, hour), KEYS_MAX),
             plain_inquiries: Rates::new(Pace::new(FORM_PLAIN_INQUIRIES_PER_HOUR, hour), KEYS_MAX),
             hooks: Rates::new(Pace::new(HOOKS_PER_MINUTE, minute), KEYS_MAX),
+            api_requests: Rates::new(Pace::new(API_TOKEN_REQUESTS_PER_MINUTE, minute), KEYS_MAX),
         }
     }
 
@@ -86,6 +89,11 @@ impl Limits {
     /// One webhook, from an address.
     pub(crate) fn hook(&self, ip: Option<IpAddr>) -> Result<(), Problem> {
         self.by_address(&self.hooks, ip)
+    }
+
+    /// One request by an API token.
+    pub(crate) fn api_request(&self, token: ApiTokenId) -> Result<(), Problem> {
+        self.api_requests.take(token, Instant::now()).map_err(wait)
     }
 
     /// One message of a visitor.

@@ -1,10 +1,13 @@
 //! What browsers load as pages: the files built into the binary, the documentation, inquiry forms.
 
+pub(crate) mod consent;
 pub(crate) mod demo;
 pub(crate) mod desk;
 pub(crate) mod docs;
 pub(crate) mod form;
 pub(crate) mod handover;
+pub(crate) mod proof;
+pub(crate) mod sign_on;
 pub(crate) mod widget;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};

@@ -47,8 +47,11 @@ impl Ask {
     }
 
     /// With a session cookie only.
-    pub(crate) fn session(self, token: &str) -> Self {
-        self.header("cookie", &format!("madoguchi_session={token}"))
+    pub(crate) fn session(mut self, token: &str) -> Self {
+        let cookie = format!("madoguchi_session={token}").parse().unwrap();
+        // Beside what the request has already.
+        self.request.headers_mut().append("cookie", cookie);
+        self
     }
 
     pub(crate) fn json(self, body: &Value) -> Self {

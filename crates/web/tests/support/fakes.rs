@@ -9,17 +9,19 @@ use api::account::{
     FactorCode, FactorRemoval, FactorSetup, FactorStart, FactorState, Me, MyChange, PasswordChange,
     RecoveryCodes, Session, SignIn,
 };
+use api::caller::UsedToken;
 use api::chat::{self as w, ChatOut};
 use api::file::{Download, FileView, Upload};
 use api::form as f;
 use api::hook as h;
-use api::ports::{Accounts, Chat, Files, Forms, Hooks, Live, Origin, Ports, Repeats};
+use api::ports::{Accounts, Chat, Files, Forms, Hooks, Live, Origin, Ports, Repeats, Tokens};
 use api::repeat::{Claim, Given};
 use api::stream::{DeskFrame, DeskLine, Frame};
+use api::token as k;
 use api::{Answer, Caller, Code, Locale, Problem};
 use async_trait::async_trait;
-use model::permission::Role;
-use model::{AttachmentId, ChannelId, TenantId, UserId, VisitorId};
+use model::permission::{Permission, Role};
+use model::{ApiTokenId, AttachmentId, ChannelId, TenantId, UserId, VisitorId};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::sync::mpsc;
@@ -71,8 +73,17 @@ pub(crate) fn ports(fake: &Arc<Fake>) -> Ports {
         customers: Arc::clone(fake) as _,
         handovers: Arc::clone(fake) as _,
         search: Arc::clone(fake) as _,
+        sign_on: Arc::clone(fake) as _,
         privacy: Arc::clone(fake) as _,
+        proofs: Arc::clone(fake) as _,
+        retentions: Arc::clone(fake) as _,
+        sides: Arc::clone(fake) as _,
+        translations: Arc::clone(fake) as _,
+        consents: Arc::clone(fake) as _,
         templates: Arc::clone(fake) as _,
+        case_work: Arc::clone(fake) as _,
+        tokens: Arc::clone(fake) as _,
+        webhooks: Arc::clone(fake) as _,
         work: Arc::clone(fake) as _,
         files: Arc::clone(fake) as _,
         admin: Arc::clone(fake) as _,
@@ -131,6 +142,7 @@ pub(crate) fn caller(token: &str, origin: &Origin) -> Option<Caller> {
         locale: Locale::parse(parts.next()?)?,
         ip: origin.ip,
         session: vec![],
+        token: None,
     })
 }
 
@@ -174,6 +186,29 @@ impl Accounts for Fake {
     }
     async fn remove_second_factor(&self, _: &Caller, _: FactorRemoval) -> Answer<()> {
         self.answer("remove_second_factor", String::new()).await
+    }
+}
+
+#[async_trait]
+impl Tokens for Fake {
+    /// `mdg_<role>.<scope>` → a program of that person with that scope.
+    async fn resolve_token(&self, token: &str, origin: &Origin) -> Answer<Caller> {
+        let wrong = || Problem::new(Code::TokenWrong);
+        let (role, scope) =
+            token.strip_prefix("mdg_").and_then(|rest| rest.split_once('.')).ok_or_else(wrong)?;
+        let owner = caller(&format!("session.{role}.en"), origin).ok_or_else(wrong)?;
+        let scopes = vec![Permission::parse(scope).ok_or_else(wrong)?];
+        let used = UsedToken { id: ApiTokenId::from_u128(5), name: "crm".to_owned(), scopes };
+        Ok(Caller { token: Some(used), ..owner })
+    }
+    async fn tokens(&self, _: &Caller) -> Answer<Vec<k::ApiToken>> {
+        self.answer("tokens.tokens", String::new()).await
+    }
+    async fn create_token(&self, _: &Caller, input: k::NewApiToken) -> Answer<k::MadeApiToken> {
+        self.answer("tokens.create_token", format!(" {input:?}")).await
+    }
+    async fn revoke_token(&self, _: &Caller, token: ApiTokenId) -> Answer<()> {
+        self.answer("tokens.revoke_token", format!(" {token}")).await
     }
 }
 

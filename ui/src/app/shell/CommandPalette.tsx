@@ -133,9 +133,10 @@ function useSections(text: string, onHelp: () => void): Section[] {
   const navigation = useNavigationCommands();
   const general = useGeneralCommands(onHelp);
   return [
-    ...found,
+    // What is called by its name comes first; what is found comes later and moves nothing.
     { title: t("palette.actions"), commands: [...pageCommands(), ...general] },
     { title: t("palette.goTo"), commands: navigation },
+    ...found,
   ].filter((section) => section.commands.length > 0);
 }
 

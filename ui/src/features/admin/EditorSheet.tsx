@@ -7,6 +7,7 @@ import { Button } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
 import { problemText } from "@/ui/Problem";
 import { Sheet } from "@/ui/Sheet";
+import { Changes } from "./Changes";
 import { ConflictNotice } from "./ConflictNotice";
 import { UnsavedGuard } from "./UnsavedGuard";
 import type { Editor } from "./useEditor";
@@ -19,6 +20,8 @@ interface EditorSheetProps<D extends object> {
   width?: "md" | "lg";
   /** It does not exist yet: there is something to save even before anything was typed. */
   creating?: boolean;
+  /** What parts of a record are called, by key: `settings.host`. */
+  labels?: Readonly<Record<string, string>>;
   /** Fields that show their own errors. */
   fields: readonly string[];
   onClose: () => void;
@@ -46,7 +49,14 @@ export function EditorSheet<D extends object>(props: EditorSheetProps<D>) {
       width={props.width}
       footer={
         <>
-          {editor.dirty && <span className="grow text-muted text-xs">{t("unsaved.mark")}</span>}
+          {editor.dirty && (
+            <span className="flex grow items-center gap-1 text-muted text-xs">
+              {t("unsaved.mark")}
+              {!creating && (
+                <Changes base={editor.base} draft={editor.draft} labels={props.labels} />
+              )}
+            </span>
+          )}
           <Button onPress={onClose}>{c("cancel")}</Button>
           <Button
             variant="primary"

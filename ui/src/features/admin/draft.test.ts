@@ -40,7 +40,10 @@ test("a section shows to those who may use it", () => {
   expect(sectionsFor(["queue.manage", "self.manage"]).map((each) => each.id)).toEqual([
     "queues",
     "categories",
+    "endings",
+    "procedures",
     "templates",
+    "partners",
     "hours",
     "policies",
   ]);

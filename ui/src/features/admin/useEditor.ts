@@ -91,5 +91,14 @@ export function useEditor<T, D extends object>({
 
 export type Editor<D extends object> = Pick<
   ReturnType<typeof useEditor<unknown, D>>,
-  "dirty" | "unsaved" | "refusals" | "saving" | "error" | "conflict" | "save" | "takeTheirs"
+  | "base"
+  | "draft"
+  | "dirty"
+  | "unsaved"
+  | "refusals"
+  | "saving"
+  | "error"
+  | "conflict"
+  | "save"
+  | "takeTheirs"
 >;

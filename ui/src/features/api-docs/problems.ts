@@ -45,6 +45,72 @@ export const PROBLEMS: readonly ProblemCode[] = [
     en: "The code is wrong or was used already. Enter a new one.",
   },
   {
+    code: "passwords_off",
+    status: 403,
+    ja: "このテナントでは、パスワードではなく連携先のボタンからサインインしてください。",
+    en: "In this tenant, sign in with the provider's button instead of a password.",
+  },
+  {
+    code: "sign_on_over",
+    status: 400,
+    ja: "サインインの途中で時間が経ったか、別の画面でやり直されました。もう一度ボタンからお試しください。",
+    en: "This sign-in took too long or was begun elsewhere. Use the button again.",
+  },
+  {
+    code: "provider_unreachable",
+    status: 502,
+    ja: "サインインの連携先に接続できません。しばらく待ってから試すか、管理者に連絡してください。",
+    en: "The provider cannot be reached. Try again later, or tell an administrator.",
+  },
+  {
+    code: "provider_refused",
+    status: 403,
+    ja: "連携先がサインインを認めませんでした。",
+    en: "The provider did not sign you in.",
+  },
+  {
+    code: "provider_unproven",
+    status: 403,
+    ja: "連携先の応答を確認できないため、サインインしませんでした。管理者に連絡してください。",
+    en: "What the provider answered is not proven, so nobody was signed in. Tell an administrator.",
+  },
+  {
+    code: "no_such_staff",
+    status: 403,
+    ja: "このアカウントの担当者は登録されていません。管理者に登録を依頼してください。",
+    en: "There is no account for you here. Ask an administrator for one.",
+  },
+  {
+    code: "email_unverified",
+    status: 403,
+    ja: "連携先でメールアドレスが確認されていません。連携先で確認を済ませてからお試しください。",
+    en: "The provider has not verified your e-mail address. Verify it there and try again.",
+  },
+  {
+    code: "email_domain",
+    status: 403,
+    ja: "このメールアドレスのドメインでは、この連携先からサインインできません。",
+    en: "This provider may not sign in addresses of this domain.",
+  },
+  {
+    code: "staff_suspended",
+    status: 403,
+    ja: "このアカウントは停止されています。管理者に連絡してください。",
+    en: "This account is switched off. Ask an administrator.",
+  },
+  {
+    code: "staff_linked",
+    status: 403,
+    ja: "この担当者は、連携先の別のアカウントと結び付いています。管理者に解除を依頼してください。",
+    en: "This account belongs to another person of the provider. Ask an administrator to release it.",
+  },
+  {
+    code: "password_needed",
+    status: 403,
+    ja: "システム管理者はパスワードでサインインしてください。",
+    en: "System administrators sign in with their password.",
+  },
+  {
     code: "tenant_needed",
     status: 409,
     ja: "このメールアドレスは複数のテナントで使われています。テナントを指定してください。",
@@ -55,6 +121,12 @@ export const PROBLEMS: readonly ProblemCode[] = [
     status: 401,
     ja: "署名を確認できません。署名・時刻・ヘッダーを確認してください。",
     en: "The signature was not accepted. Check signature, time and headers.",
+  },
+  {
+    code: "token_wrong",
+    status: 401,
+    ja: "APIトークンが無効です。管理画面で有効なトークンを確認してください。",
+    en: "The API token is not good. Look at the administration for one that is.",
   },
   {
     code: "forbidden",
@@ -99,6 +171,18 @@ export const PROBLEMS: readonly ProblemCode[] = [
     en: "This cannot be done in the present state.",
   },
   {
+    code: "incomplete",
+    status: 409,
+    ja: "解決に必要な項目が入力されていません。",
+    en: "Something that must be said before a case ends is missing.",
+  },
+  {
+    code: "newer_messages",
+    status: 409,
+    ja: "入力中に新しいメッセージが届きました。内容を確認してから、もう一度送信してください。",
+    en: "New messages came while you were writing. Look at them, then send again.",
+  },
+  {
     code: "taken",
     status: 409,
     ja: "すでに使われています。別の値を指定してください。",
@@ -127,6 +211,18 @@ export const PROBLEMS: readonly ProblemCode[] = [
     status: 415,
     ja: "この種類のファイルは送信できません。",
     en: "Files of this type are not accepted.",
+  },
+  {
+    code: "infected",
+    status: 422,
+    ja: "ウイルスが見つかったため、このファイルは使えません。",
+    en: "A virus was found in this file.",
+  },
+  {
+    code: "unscanned",
+    status: 503,
+    ja: "ウイルス検査がまだ終わっていないため、開けません。しばらく待ってからお試しください。",
+    en: "The virus scanner has not looked into it yet. Try again in a moment.",
   },
   {
     code: "too_many",

@@ -1,25 +1,21 @@
-import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { categoryTree, useNames } from "@/api/directory";
 import { useMe } from "@/api/me";
 import type { CaseDetail, CaseRow, Priority } from "@/api/types";
 import { channelIcon } from "@/lib/channel";
-import { useCommands } from "@/lib/commands";
 import { customerName } from "@/lib/names";
 import { settings, useSettings } from "@/lib/settings";
-import { useShortcuts } from "@/lib/shortcuts";
+import { formatDateTime } from "@/lib/time";
 import { Badge } from "@/ui/Badge";
-import { Button, IconButton } from "@/ui/Button";
+import { IconButton } from "@/ui/Button";
 import { Elapsed } from "@/ui/Elapsed";
 import { Icon } from "@/ui/Icon";
 import { type Option, Select } from "@/ui/Select";
+import { CaseTools } from "./CaseTools";
 import { Promises } from "./Promises";
 import { StatusBadge } from "./StatusBadge";
 import { PRIORITIES } from "./search";
 import { useCaseActions } from "./useCaseActions";
-
-const TransferDialog = lazy(() => import("./TransferDialog"));
-const HandoverDialog = lazy(() => import("./HandoverDialog"));
 
 /** Stands for "no category" in the list of choices. */
 const NONE = "none";
@@ -35,57 +31,9 @@ export function CaseHeader({ row, detail }: CaseHeaderProps) {
   const { t: c } = useTranslation("common");
   const me = useMe();
   const names = useNames();
-  const { panelFolded } = useSettings();
-  const [transferring, setTransferring] = useState(false);
+  const { panelFolded, language } = useSettings();
   const actions = useCaseActions(row);
   const { may } = actions;
-  const transfer = () => setTransferring(true);
-  const [goingOn, setGoingOn] = useState(false);
-  const chats = names.directory.channels.some((each) => each.kind === "web_chat" && each.active);
-  const mayGoOn = chats && row.status !== "resolved" && me.permissions.includes("case.write");
-
-  useShortcuts({
-    a: () => may.take && actions.take(),
-    e: () => may.resolve && actions.resolve(),
-    t: () => may.transfer && transfer(),
-  });
-  useCommands(
-    [
-      may.take && {
-        id: "take",
-        label: t("action.take"),
-        icon: "user",
-        keys: "A",
-        run: actions.take,
-      },
-      may.transfer && {
-        id: "transfer",
-        label: t("action.transfer"),
-        icon: "transfer",
-        keys: "T",
-        run: transfer,
-      },
-      mayGoOn && {
-        id: "handover",
-        label: t("handover.open"),
-        icon: "chat",
-        run: () => setGoingOn(true),
-      },
-      may.resolve && {
-        id: "resolve",
-        label: t("action.resolve"),
-        icon: "check",
-        keys: "E",
-        run: actions.resolve,
-      },
-      may.reopen && {
-        id: "reopen",
-        label: t("action.reopen"),
-        icon: "reopen",
-        run: actions.reopen,
-      },
-    ].filter((command) => command !== false) as Parameters<typeof useCommands>[0],
-  );
 
   const owner = row.owner
     ? row.owner === me.id
@@ -102,34 +50,8 @@ export function CaseHeader({ row, detail }: CaseHeaderProps) {
           className="text-muted"
         />
         <h2 className="min-w-20 truncate text-base">{customerName(row.customer, c)}</h2>
-        {row.waiting_since && row.status !== "resolved" && (
-          <Badge tone="warn" icon="clock">
-            {t("header.waiting")}
-            <Elapsed since={row.waiting_since} />
-          </Badge>
-        )}
         <span className="grow" />
-        {may.take && (
-          <Button size="sm" variant="primary" icon="user" onPress={actions.take}>
-            {t("action.take")}
-          </Button>
-        )}
-        {may.transfer && (
-          <IconButton icon="transfer" label={t("action.transfer")} keys="T" onPress={transfer} />
-        )}
-        {mayGoOn && (
-          <IconButton icon="chat" label={t("handover.open")} onPress={() => setGoingOn(true)} />
-        )}
-        {may.resolve && (
-          <Button size="sm" icon="check" onPress={actions.resolve} isDisabled={actions.busy}>
-            {t("action.resolve")}
-          </Button>
-        )}
-        {may.reopen && (
-          <Button size="sm" icon="reopen" onPress={actions.reopen} isDisabled={actions.busy}>
-            {t("action.reopen")}
-          </Button>
-        )}
+        <CaseTools row={row} offered={detail?.work?.state === "offered"} actions={actions} />
         {me.permissions.includes("customer.read") && (
           <IconButton
             icon="panel"
@@ -150,6 +72,17 @@ export function CaseHeader({ row, detail }: CaseHeaderProps) {
       </div>
       <div className="mt-1 flex flex-wrap items-center gap-2">
         <StatusBadge status={row.status} />
+        {row.waiting_since && row.status !== "resolved" && (
+          <Badge tone="warn" icon="clock">
+            {t("header.waiting")}
+            <Elapsed since={row.waiting_since} />
+          </Badge>
+        )}
+        {row.held_until && (
+          <span className="text-xs">
+            {t("header.heldUntil", { until: formatDateTime(row.held_until, language) })}
+          </span>
+        )}
         <CaseFields row={row} disabled={!may.change} onChange={actions.change} />
         <span className="flex items-center gap-1 text-muted text-xs">
           <Icon name="queue" size={13} />
@@ -163,20 +96,6 @@ export function CaseHeader({ row, detail }: CaseHeaderProps) {
           </span>
         )}
       </div>
-      {transferring && (
-        <Suspense fallback={null}>
-          <TransferDialog
-            row={row}
-            offered={detail?.work?.state === "offered"}
-            onClose={() => setTransferring(false)}
-          />
-        </Suspense>
-      )}
-      {goingOn && (
-        <Suspense fallback={null}>
-          <HandoverDialog row={row} onClose={() => setGoingOn(false)} />
-        </Suspense>
-      )}
     </header>
   );
 }
@@ -184,7 +103,11 @@ export function CaseHeader({ row, detail }: CaseHeaderProps) {
 interface CaseFieldsProps {
   row: CaseRow;
   disabled: boolean;
-  onChange: (change: { priority?: Priority; category?: string | null }) => void;
+  onChange: (change: {
+    priority?: Priority;
+    category?: string | null;
+    disposition?: string | null;
+  }) => void;
 }
 
 function CaseFields({ row, disabled, onChange }: CaseFieldsProps) {
@@ -228,7 +151,33 @@ function CaseFields({ row, disabled, onChange }: CaseFieldsProps) {
         disabled={disabled}
         className="w-20"
       />
+      <DispositionField row={row} disabled={disabled} onChange={onChange} />
     </>
+  );
+}
+
+/** How the case ended; not drawn where the centre has no words for it. */
+function DispositionField({ row, disabled, onChange }: CaseFieldsProps) {
+  const { t } = useTranslation("inbox");
+  const { directory } = useNames();
+  const options = directory.dispositions.filter(
+    (each) => !each.archived || each.id === row.disposition,
+  );
+  if (options.length === 0) return null;
+  return (
+    <Select
+      quiet
+      size="sm"
+      label={t("header.disposition")}
+      options={[
+        { id: NONE, label: t("header.noDisposition") },
+        ...options.map(({ id, name }) => ({ id, label: name })),
+      ]}
+      value={row.disposition ?? NONE}
+      onChange={(id) => onChange({ disposition: id === NONE ? null : id })}
+      disabled={disabled}
+      className="w-32"
+    />
   );
 }
 

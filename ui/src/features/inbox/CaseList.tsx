@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect, useId, useMemo, useRef, useState } from "react";
+import { lazy, type RefObject, Suspense, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useMe } from "@/api/me";
 import type { CaseQuery } from "@/api/types";
 import { formatCount } from "@/lib/number";
 import { useSettings } from "@/lib/settings";
@@ -10,8 +11,12 @@ import { Icon } from "@/ui/Icon";
 import { ProblemState } from "@/ui/Problem";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { CaseRowItem, ROW_HEIGHT } from "./CaseRowItem";
+import { selectMode, toggle, useSelection } from "./selection";
 import { useLiveList } from "./useLiveList";
 import { inOrderOfWait, type ViewSpec } from "./views";
+
+/** Not on the first screen: it comes with its menus when cases are selected. */
+const BulkBar = lazy(() => import("./BulkBar"));
 
 interface CaseListProps {
   view: ViewSpec;
@@ -27,6 +32,7 @@ interface CaseListProps {
 export function CaseList({ view, query, me, openId, onOpen, narrowed }: CaseListProps) {
   const { t } = useTranslation("inbox");
   const scroller = useRef<HTMLDivElement>(null);
+  const selecting = useSelection() !== null;
   const [hovered, setHovered] = useState(false);
   const [focused, setFocused] = useState(false);
   const { ids, fresh, settle, list } = useLiveList({
@@ -36,6 +42,8 @@ export function CaseList({ view, query, me, openId, onOpen, narrowed }: CaseList
     frozen: hovered || focused,
     openId,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list is another choice
+  useEffect(() => () => selectMode(false), [query]);
   return (
     // The list may go while the pointer is over it: what always stands here sees it leave.
     <div
@@ -74,6 +82,11 @@ export function CaseList({ view, query, me, openId, onOpen, narrowed }: CaseList
           scroller={scroller}
         />
       )}
+      {selecting && (
+        <Suspense fallback={null}>
+          <BulkBar shown={ids} />
+        </Suspense>
+      )}
     </div>
   );
 }
@@ -111,7 +124,14 @@ interface RowsProps {
 /** The rows on screen, and the keyboard's place among them. */
 function Rows({ label, ids, pages, me, openId, onOpen, onFocusChange, scroller }: RowsProps) {
   const { density } = useSettings();
-  const cursor = useCursor(ids, openId, onOpen, scroller);
+  const selecting = useSelection() !== null;
+  const may = useMe().permissions.includes("case.write");
+  const choose = selecting ? toggle : onOpen;
+  const cursor = useCursor(ids, openId, choose, scroller);
+  useShortcuts({
+    x: () => may && cursor.id && toggle(cursor.id),
+    ...(selecting ? { escape: () => selectMode(false) } : {}),
+  });
   const height = ROW_HEIGHT[density];
   const { hasNextPage, isFetchingNextPage } = pages;
   const virtual = useRows(ids, height, cursor, scroller);
@@ -130,6 +150,7 @@ function Rows({ label, ids, pages, me, openId, onOpen, onFocusChange, scroller }
       data-shortcuts
       tabIndex={0}
       aria-label={label}
+      aria-multiselectable={selecting || undefined}
       aria-activedescendant={active ? optionId(active) : undefined}
       aria-busy={isFetchingNextPage}
       onKeyDown={cursor.onKeyDown}
@@ -154,7 +175,7 @@ function Rows({ label, ids, pages, me, openId, onOpen, onFocusChange, scroller }
               size={hasNextPage ? -1 : ids.length}
               top={item.start}
               height={height}
-              onOpen={onOpen}
+              onOpen={choose}
             />
           );
         })}

@@ -13,7 +13,10 @@ import { SkeletonRows } from "@/ui/Skeleton";
 import { CaseHeader } from "./CaseHeader";
 import { Composer } from "./Composer";
 import { CustomerPanel } from "./customer/CustomerPanel";
+import { ProcedureStrip } from "./ProcedureStrip";
+import { SidesStrip } from "./sides/SidesStrip";
 import { Thread } from "./Thread";
+import { TiesStrip } from "./TiesStrip";
 
 /** An open case: head, thread, composer, and the customer beside it. */
 export default function CasePane({ caseId }: { caseId: string }) {
@@ -45,8 +48,25 @@ export default function CasePane({ caseId }: { caseId: string }) {
     <>
       <section aria-label={t("thread.label")} className="flex min-w-0 grow flex-col bg-panel">
         <CaseHeader row={row} detail={detail.data} />
+        {detail.data && detail.data.ties.length > 0 && (
+          <TiesStrip
+            caseId={caseId}
+            ties={detail.data.ties}
+            disabled={!me.permissions.includes("case.write")}
+          />
+        )}
+        {detail.data && detail.data.sides.length > 0 && <SidesStrip sides={detail.data.sides} />}
+        {detail.data?.procedure && (
+          <ProcedureStrip
+            caseId={caseId}
+            walk={detail.data.procedure}
+            disabled={!me.permissions.includes("case.write") || row.status === "resolved"}
+          />
+        )}
         <Thread row={row} detail={detail.data} customerLabel={label} />
-        {me.permissions.includes("case.write") && <Composer row={row} route={detail.data?.reply} />}
+        {me.permissions.includes("case.write") && !row.joined_into && (
+          <Composer row={row} route={detail.data?.reply} />
+        )}
       </section>
       {!panelFolded && me.permissions.includes("customer.read") && <CustomerPanel row={row} />}
     </>

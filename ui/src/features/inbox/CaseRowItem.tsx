@@ -12,6 +12,7 @@ import { RelativeTime } from "@/ui/RelativeTime";
 import { SlaLine } from "@/ui/SlaClock";
 import { useHasFailed } from "./outbox";
 import { StatusBadge } from "./StatusBadge";
+import { toggle, useSelected } from "./selection";
 
 /** Pixels of one row by density. */
 export const ROW_HEIGHT = { compact: 48, standard: 78, comfortable: 90 } as const;
@@ -35,6 +36,7 @@ interface CaseRowItemProps {
 export const CaseRowItem = memo(function CaseRowItem(props: CaseRowItemProps) {
   const { id, open, active, onOpen } = props;
   const row = useEntity(caseStore, id);
+  const selected = useSelected(id);
   return (
     // The list handles the keys; its options are chosen by aria-activedescendant.
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above
@@ -42,18 +44,31 @@ export const CaseRowItem = memo(function CaseRowItem(props: CaseRowItemProps) {
     <div
       id={props.elementId}
       role="option"
-      aria-selected={open}
+      aria-selected={selected ?? open}
       aria-posinset={props.position}
       aria-setsize={props.size}
-      onClick={() => onOpen(id)}
+      onClick={(event) => (event.ctrlKey || event.metaKey ? toggle(id) : onOpen(id))}
       className={cx(
         "absolute inset-x-0 flex gap-2.5 border-border border-b px-3",
         props.compact ? "py-1" : "py-2",
-        open ? "bg-accent-weak" : "hover:bg-subtle",
+        (selected ?? open) ? "bg-accent-weak" : "hover:bg-subtle",
         active && "list-active",
       )}
       style={{ top: props.top, height: props.height }}
     >
+      {selected !== null && (
+        <span
+          aria-hidden
+          className={cx(
+            "mt-0.5 flex size-4 shrink-0 items-center justify-center rounded border",
+            selected
+              ? "border-accent-solid bg-accent-solid text-on-accent"
+              : "border-border-strong",
+          )}
+        >
+          {selected && <Icon name="check" size={11} />}
+        </span>
+      )}
       {row && <RowContent row={row} me={props.me} open={open} compact={props.compact} />}
     </div>
   );

@@ -1,4 +1,12 @@
-import { type DragEvent, type KeyboardEvent, type RefObject, useRef, useState } from "react";
+import {
+  type DragEvent,
+  type KeyboardEvent,
+  lazy,
+  type RefObject,
+  Suspense,
+  useRef,
+  useState,
+} from "react";
 import { useTranslation } from "react-i18next";
 import type { CaseRow, ReplyRoute } from "@/api/types";
 import { cx } from "@/lib/cx";
@@ -13,6 +21,8 @@ import { ReplyTarget } from "./ReplyTarget";
 import { TemplatePicker } from "./TemplatePicker";
 import { UploadList } from "./uploads";
 import { type Composing, useComposer } from "./useComposer";
+
+const EndingDialog = lazy(() => import("./EndingDialog"));
 
 interface ComposerProps {
   row: CaseRow;
@@ -61,6 +71,16 @@ export function Composer({ row, route }: ComposerProps) {
       </div>
       <MentionPicker mentions={composing.mentions} />
       <TemplatePicker templates={composing.templates} />
+      {composing.ending && (
+        <Suspense fallback={null}>
+          <EndingDialog
+            row={row}
+            label={t("ending.send")}
+            onSaid={() => composing.submit(true)}
+            onClose={() => composing.setEnding(false)}
+          />
+        </Suspense>
+      )}
       {drop.over && (
         <div className="pointer-events-none absolute inset-2 flex items-center justify-center gap-2 rounded-lg border-2 border-accent border-dashed bg-accent-weak text-accent text-sm">
           <Icon name="clip" />

@@ -1,5 +1,6 @@
-import { useRef } from "react";
+import { lazy, Suspense, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { useNames } from "@/api/directory";
 import { FILES_MAX } from "@/api/files";
 import { cx } from "@/lib/cx";
 import { useSettings } from "@/lib/settings";
@@ -9,10 +10,13 @@ import { Kbd } from "@/ui/Kbd";
 import { SendMenu } from "./SendMenu";
 import type { Composing } from "./useComposer";
 
+const TranslateReply = lazy(() => import("./translation/TranslateReply"));
+
 /** Attaching, calling colleagues, and sending. */
 export function ComposerFoot({ composing }: { composing: Composing }) {
   const { t } = useTranslation("inbox");
   const { enterToSend } = useSettings();
+  const { directory } = useNames();
   const picker = useRef<HTMLInputElement>(null);
   const { note, left, ready, submit, uploads } = composing;
   return (
@@ -43,6 +47,11 @@ export function ComposerFoot({ composing }: { composing: Composing }) {
           onPress={composing.templates.begin}
         />
       )}
+      {!note && directory.translates_to.length > 0 && (
+        <Suspense fallback={null}>
+          <TranslateReply composing={composing} />
+        </Suspense>
+      )}
       {note && (
         <IconButton
           icon="at"
@@ -58,7 +67,13 @@ export function ComposerFoot({ composing }: { composing: Composing }) {
         </span>
       )}
       {note ? (
-        <Button variant="primary" size="sm" icon="note" onPress={submit} isDisabled={!ready}>
+        <Button
+          variant="primary"
+          size="sm"
+          icon="note"
+          onPress={() => submit()}
+          isDisabled={!ready}
+        >
           {t("composer.addNote")}
         </Button>
       ) : (
@@ -66,7 +81,7 @@ export function ComposerFoot({ composing }: { composing: Composing }) {
           after={composing.after}
           byDefault={composing.afterDefault}
           onAfter={(after) => composing.change({ after })}
-          onSend={submit}
+          onSend={() => submit()}
           disabled={!ready}
         />
       )}

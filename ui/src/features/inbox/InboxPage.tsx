@@ -47,7 +47,7 @@ export function InboxPage() {
 
   return (
     <div className="flex min-h-0 grow">
-      {!viewsFolded && <ViewsColumn view={view.id} queue={queue} />}
+      {!viewsFolded && <ViewsColumn view={view.id} queue={queue} search={search} />}
       <section
         aria-label={t("list.label")}
         className="flex w-[340px] 2xl:w-[400px] shrink-0 flex-col border-border border-r bg-panel"
@@ -55,6 +55,7 @@ export function InboxPage() {
         <ListToolbar
           key={view.id}
           title={title}
+          view={view.id}
           search={search}
           onSearch={narrow}
           folded={viewsFolded}

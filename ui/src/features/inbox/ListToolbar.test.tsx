@@ -13,6 +13,7 @@ async function toolbar() {
     return (
       <ListToolbar
         title="未解決"
+        view="open"
         search={{ q }}
         onSearch={(change) => searched.push(change.q)}
         folded={false}

@@ -1,6 +1,8 @@
 import { lazy, Suspense, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useNames } from "@/api/directory";
+import { useMe } from "@/api/me";
+import type { CaseView } from "@/api/types";
 import { isImeKey } from "@/lib/ime";
 import { isComposing, useSearchText } from "@/lib/search-text";
 import { useShortcuts } from "@/lib/shortcuts";
@@ -8,11 +10,13 @@ import { IconButton } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
 import { Kbd } from "@/ui/Kbd";
 import type { InboxSearch } from "./search";
+import { selectMode, useSelection } from "./selection";
 
 const Filters = lazy(() => import("./Filters"));
 
 interface ListToolbarProps {
   title: string;
+  view: CaseView;
   search: InboxSearch;
   /** Changes some of the filters and leaves the others as they are. */
   onSearch: (change: Partial<InboxSearch>) => void;
@@ -22,8 +26,10 @@ interface ListToolbarProps {
 }
 
 /** Title, search and filters of the list. */
-export function ListToolbar({ title, search, onSearch, folded, onFold }: ListToolbarProps) {
+export function ListToolbar({ title, view, search, onSearch, folded, onFold }: ListToolbarProps) {
   const { t } = useTranslation("inbox");
+  const may = useMe().permissions.includes("case.write");
+  const selecting = useSelection() !== null;
   return (
     <div className="flex shrink-0 flex-col gap-2 border-border border-b px-3 pt-2 pb-2.5">
       <div className="flex items-center gap-1">
@@ -35,8 +41,17 @@ export function ListToolbar({ title, search, onSearch, folded, onFold }: ListToo
           onPress={onFold}
         />
         <h1 className="min-w-0 grow truncate text-sm">{title}</h1>
+        {may && (
+          <IconButton
+            icon="task"
+            size="sm"
+            label={selecting ? t("bulk.end") : t("bulk.mode")}
+            keys="X"
+            onPress={() => selectMode(!selecting)}
+          />
+        )}
         <Suspense fallback={<span className="size-6" />}>
-          <Filters search={search} onSearch={onSearch} />
+          <Filters view={view} search={search} onSearch={onSearch} />
         </Suspense>
       </div>
       <SearchBox value={search.q ?? ""} onChange={(q) => onSearch({ q })} />
@@ -105,6 +120,14 @@ function Chips({ search, onSearch }: Pick<ListToolbarProps, "search" | "onSearch
     search.queue && {
       key: "queue" as const,
       text: names.queues.get(search.queue)?.name ?? t("toolbar.queue"),
+    },
+    search.category && {
+      key: "category" as const,
+      text: names.categories.get(search.category)?.name ?? t("toolbar.category"),
+    },
+    search.owner && {
+      key: "owner" as const,
+      text: names.users.get(search.owner)?.name ?? t("toolbar.owner"),
     },
   ].filter((chip) => !!chip);
   if (chips.length === 0) return null;

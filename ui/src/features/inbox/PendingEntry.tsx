@@ -3,7 +3,7 @@ import { cx } from "@/lib/cx";
 import { Icon } from "@/ui/Icon";
 import { Attachments } from "./Attachments";
 import { changeDraft } from "./drafts";
-import { discard, type Pending, retry } from "./outbox";
+import { discard, type Pending, retry, sendAnyway } from "./outbox";
 import { RichText } from "./RichText";
 
 const action = "h-6 rounded px-1.5 font-medium underline hover:bg-subtle";
@@ -49,9 +49,15 @@ export function PendingEntry({ pending }: { pending: Pending }) {
         <p role="alert" className="mt-0.5 flex flex-wrap items-center gap-1 text-2xs text-bad">
           <Icon name="warn" size={13} />
           {pending.error ?? t("pending.unknown")}
-          <button type="button" className={action} onClick={() => retry(pending.client_id)}>
-            {t("pending.retry")}
-          </button>
+          {pending.crossed ? (
+            <button type="button" className={action} onClick={() => sendAnyway(pending.client_id)}>
+              {t("pending.sendAnyway")}
+            </button>
+          ) : (
+            <button type="button" className={action} onClick={() => retry(pending.client_id)}>
+              {t("pending.retry")}
+            </button>
+          )}
           <button type="button" className={action} onClick={() => takeBack(pending)}>
             {t("pending.discard")}
           </button>

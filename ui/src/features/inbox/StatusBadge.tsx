@@ -7,6 +7,7 @@ const LOOK: Record<CaseStatus, { tone: Tone; icon: IconName }> = {
   waiting: { tone: "warn", icon: "clock" },
   assigned: { tone: "accent", icon: "user" },
   pending_customer: { tone: "neutral", icon: "send" },
+  on_hold: { tone: "neutral", icon: "pause" },
   resolved: { tone: "ok", icon: "check" },
   reopened: { tone: "bad", icon: "reopen" },
 };

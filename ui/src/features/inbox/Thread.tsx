@@ -14,6 +14,7 @@ import { SkeletonRows } from "@/ui/Skeleton";
 import { usePending } from "./outbox";
 import { PendingEntry } from "./PendingEntry";
 import { SessionLine } from "./SessionLine";
+import { SideEntry } from "./sides/SideEntry";
 import { ThreadEntry } from "./ThreadEntry";
 import { TypingLine } from "./TypingLine";
 import { lastOutbound, type ThreadItem, threadItems } from "./thread-items";
@@ -39,7 +40,7 @@ export function Thread({ row, detail, customerLabel }: ThreadProps) {
   const pending = usePending(row.id, me.id);
   const pages = thread.data?.pages;
   const items = useMemo(
-    () => threadItems(pages ?? [], detail?.interactions ?? [], pending),
+    () => threadItems(pages ?? [], detail?.interactions ?? [], pending, detail?.sides ?? []),
     [pages, detail, pending],
   );
   const newest = pages?.[0]?.messages.at(-1);
@@ -89,6 +90,12 @@ export function Thread({ row, detail, customerLabel }: ThreadProps) {
               {thread.isFetchingNextPage ? t("thread.loading") : t("thread.older")}
             </button>
           )}
+          {row.cleared && (
+            <p className="mb-3 flex items-center justify-center gap-1.5 rounded-md bg-subtle px-3 py-1.5 text-muted text-xs">
+              <Icon name="info" size={13} />
+              {t(`thread.cleared.${row.cleared}`)}
+            </p>
+          )}
           {items.map((item) => (
             <Line
               key={item.key}
@@ -133,6 +140,7 @@ function Line({ item, row, detail, lastSent, customerLabel }: LineProps) {
     );
   }
   if (item.type === "session") return <SessionLine interaction={item.interaction} />;
+  if (item.type === "side") return <SideEntry side={item.side} messages={item.messages} />;
   if (item.type === "pending") return <PendingEntry pending={item.pending} />;
   const session = detail?.interactions.find((each) => each.id === item.message.interaction);
   return (

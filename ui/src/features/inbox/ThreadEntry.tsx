@@ -12,6 +12,7 @@ import { Attachments } from "./Attachments";
 import { Delivery } from "./Delivery";
 import { MailBody } from "./MailBody";
 import { RichText } from "./RichText";
+import { TranslateMessage } from "./translation/TranslateMessage";
 
 interface ThreadEntryProps {
   message: Message;
@@ -61,9 +62,28 @@ function useAuthor(message: Message): string {
   return names.users.get(message.author)?.name ?? t("unknownPerson");
 }
 
+/**
+ * Lines of the system among colleagues that have words in every language; they are stored in
+ * Japanese, where they may say more.
+ */
+const CODES = new Map([
+  ["hold_over", "holdOver"],
+  ["file_infected", "fileInfected"],
+  ["proof_asked", "proofAsked"],
+  ["proof_done", "proofDone"],
+  ["side_answered", "sideAnswered"],
+  ["side_undelivered", "sideUndelivered"],
+] as const satisfies [string, string][]) as ReadonlyMap<
+  string,
+  "holdOver" | "fileInfected" | "proofAsked" | "proofDone" | "sideAnswered" | "sideUndelivered"
+>;
+
 function NoteEntry({ message }: { message: Message }) {
   const { t } = useTranslation("inbox");
   const author = useAuthor(message);
+  const { language } = useSettings();
+  const known = message.code === null ? undefined : CODES.get(message.code);
+  const text = known && language !== "ja" ? t(`entry.${known}`) : message.text;
   return (
     <article className="my-1.5 rounded-lg border border-note-border bg-note px-3 py-2">
       <header className="mb-0.5 flex items-center gap-1.5 text-xs">
@@ -72,7 +92,7 @@ function NoteEntry({ message }: { message: Message }) {
         <span className="font-medium">{author}</span>
         <Time at={message.at} />
       </header>
-      <RichText text={message.text} mentions={message.mentions} />
+      <RichText text={text} mentions={message.mentions} />
       <Attachments files={message.files} />
     </article>
   );
@@ -118,6 +138,7 @@ function ChatEntry(props: ThreadEntryProps) {
             <RichText text={message.text} mentions={message.mentions} />
           </div>
         )}
+        <TranslateMessage message={message} />
         <Attachments files={message.files} />
         {props.showDelivery && !inbound && (
           <Delivery state={props.readByCustomer ? "read" : message.delivery} />
@@ -188,6 +209,7 @@ function MailEntry(props: ThreadEntryProps) {
       </header>
       <div className="px-3 py-2.5">
         <MailBody message={message} />
+        <TranslateMessage message={message} />
         <Attachments files={message.files} />
         {props.showDelivery && !inbound && <Delivery state={message.delivery} />}
       </div>

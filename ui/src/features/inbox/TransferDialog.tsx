@@ -25,6 +25,8 @@ import { PresenceMark } from "@/ui/PresenceMark";
 import { problemText } from "@/ui/Problem";
 import { toast } from "@/ui/Toast";
 
+/** Stands for whichever supervisor is free. */
+const SUPERVISOR = "supervisor";
 /** Roles that take work. */
 const WORKERS = new Set(["agent", "supervisor", "admin"]);
 
@@ -43,6 +45,9 @@ export default function TransferDialog({ row, offered, onClose }: TransferDialog
   const [filter, setFilter] = useState("");
   const [target, setTarget] = useState<string | null>(null);
   const [note, setNote] = useState("");
+
+  // A supervisor decides; what is to be decided must be said.
+  const asks = target === SUPERVISOR;
 
   const transfer = useMutation({
     mutationFn: () => transferCase(row.id, { ...targetOf(target), note: note.trim() || undefined }),
@@ -65,7 +70,7 @@ export default function TransferDialog({ row, offered, onClose }: TransferDialog
           <Button
             variant="primary"
             icon="transfer"
-            isDisabled={target === null}
+            isDisabled={target === null || (asks && note.trim() === "")}
             isPending={transfer.isPending}
             onPress={() => transfer.mutate()}
           >
@@ -85,7 +90,8 @@ export default function TransferDialog({ row, offered, onClose }: TransferDialog
         <Targets row={row} filter={filter} target={target} onTarget={setTarget} />
         <TextField
           label={t("transfer.note")}
-          hint={t("transfer.noteHint")}
+          hint={asks ? t("transfer.noteNeeded") : t("transfer.noteHint")}
+          isRequired={asks}
           value={note}
           onChange={setNote}
           rows={3}
@@ -99,6 +105,7 @@ export default function TransferDialog({ row, offered, onClose }: TransferDialog
 /** `queue:<id>` or `user:<id>` as the API wants it. */
 function targetOf(target: string | null): Transfer {
   const [kind, id] = (target ?? "").split(":");
+  if (kind === SUPERVISOR) return { supervisor: true };
   return kind === "queue" ? { queue: id } : { user: id };
 }
 
@@ -127,10 +134,16 @@ function Targets({ row, filter, target, onTarget }: TargetsProps) {
   const { t: c } = useTranslation("common");
   const { directory } = useNames();
   const presence = usePresences();
-  const { queues, people } = useMemo(() => {
+  const me = useMe();
+  const { supervisor, queues, people } = useMemo(() => {
     const wanted = filter.normalize("NFKC").toLowerCase().replaceAll(/\s/gu, "");
     const fits = (name: string) => name.toLowerCase().replaceAll(/\s/gu, "").includes(wanted);
     return {
+      supervisor:
+        fits(t("transfer.supervisor")) &&
+        directory.users.some(
+          (each) => each.active && each.id !== me.id && each.roles.includes("supervisor"),
+        ),
       queues: directory.queues.filter((each) => !each.archived && fits(each.name)),
       people: directory.users.filter(
         (each) =>
@@ -140,7 +153,7 @@ function Targets({ row, filter, target, onTarget }: TargetsProps) {
           fits(each.name),
       ),
     };
-  }, [directory, filter, row.owner]);
+  }, [directory, filter, row.owner, me.id, t]);
 
   return (
     <ListBox
@@ -155,6 +168,17 @@ function Targets({ row, filter, target, onTarget }: TargetsProps) {
       )}
       className="max-h-64 min-h-24 overflow-y-auto rounded-md border border-border p-1 outline-none"
     >
+      {supervisor && (
+        <ListBoxItem
+          id={SUPERVISOR}
+          textValue={t("transfer.supervisor")}
+          className={`${optionLook} selected:bg-accent-weak`}
+        >
+          <Icon name="flag" className="text-warn" />
+          <span className="grow">{t("transfer.supervisor")}</span>
+          <span className="text-2xs text-muted">{t("transfer.supervisorHint")}</span>
+        </ListBoxItem>
+      )}
       {queues.length > 0 && (
         <ListBoxSection>
           <Header className="px-2 pt-1 text-2xs text-muted">{t("transfer.queues")}</Header>

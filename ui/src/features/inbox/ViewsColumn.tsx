@@ -7,11 +7,14 @@ import type { CaseCounts, CaseView } from "@/api/types";
 import { cx } from "@/lib/cx";
 import { Count } from "@/ui/Badge";
 import { Icon } from "@/ui/Icon";
+import { SavedViews } from "./SavedViews";
+import type { InboxSearch } from "./search";
 import { VIEWS } from "./views";
 
 interface ViewsColumnProps {
   view: CaseView;
   queue: string | undefined;
+  search: InboxSearch;
 }
 
 const look = "ring-inset-focus flex h-8 items-center gap-2 rounded-md px-2 text-sm no-underline";
@@ -25,7 +28,7 @@ function numberOf(counts: CaseCounts | undefined, view: CaseView): number {
 }
 
 /** The lists of the inbox and the queues with what waits in them. */
-export function ViewsColumn({ view, queue }: ViewsColumnProps) {
+export function ViewsColumn({ view, queue, search }: ViewsColumnProps) {
   const { t } = useTranslation("inbox");
   const { data: counts } = useQuery(countsQuery);
   const { directory } = useNames();
@@ -49,6 +52,7 @@ export function ViewsColumn({ view, queue }: ViewsColumnProps) {
           <Count value={numberOf(counts, each.id)} strong={each.id === "unread"} />
         </Link>
       ))}
+      <SavedViews view={view} search={search} look={look} here={here} elsewhere={elsewhere} />
       <h2 className="px-2 pt-4 pb-1 font-medium text-2xs text-muted">{t("views.queues")}</h2>
       {directory.queues
         .filter((each) => !each.archived)

@@ -14,6 +14,8 @@ export interface Draft {
   to: string | null;
   /** Gaps of canned replies that were open when they were put in. */
   gaps: string[];
+  /** Place in the thread of the newest entry when the reply was begun; 0 when that is unknown. */
+  seen: number;
   /** When it was last touched, milliseconds. */
   at: number;
 }
@@ -31,6 +33,7 @@ export const EMPTY_DRAFT: Draft = {
   after: null,
   to: null,
   gaps: [],
+  seen: 0,
   at: 0,
 };
 

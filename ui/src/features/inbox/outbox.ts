@@ -22,11 +22,15 @@ export interface Pending {
   /** Another address than the usual one. */
   to?: string;
   after?: AfterReply;
+  /** Place in the thread of what the writer had seen; without it nothing newer holds it up. */
+  seen?: number;
   at: string;
   state: "sending" | "failed";
   error?: string;
   /** The server may take the same thing later: tried again when the line is back. */
   temporary?: boolean;
+  /** Somebody else wrote meanwhile: it is sent all the same when the writer says so. */
+  crossed?: boolean;
 }
 
 /** Each message has a key of its own: tabs share the storage and must not overwrite each other. */
@@ -114,6 +118,12 @@ export function retry(id: string): void {
   if (entry?.state === "failed") again(entry, true);
 }
 
+/** Sends a message although somebody else wrote meanwhile. */
+export function sendAnyway(id: string): void {
+  const entry = pending.find((each) => each.client_id === id);
+  if (entry?.state === "failed") again({ ...entry, seen: undefined, crossed: false }, true);
+}
+
 function again(entry: Pending, asked: boolean): void {
   keep({ ...entry, state: "sending", error: undefined });
   void deliver(entry, asked);
@@ -164,6 +174,7 @@ async function deliver(entry: Pending, asked: boolean): Promise<void> {
       state: "failed",
       error: problem?.detail ?? problem?.title ?? String(error),
       temporary: problem?.temporary ?? false,
+      crossed: problem?.code === "newer_messages",
     };
     keep(failed);
     const known = !asked && entry.error !== undefined && failed.temporary;
@@ -185,6 +196,7 @@ function post(entry: Pending): Promise<Message> {
     client_id,
     subject: entry.subject,
     to: entry.to,
+    last_seq: entry.seen,
     // biome-ignore lint/suspicious/noThenProperty: the API's name; never awaited
     then: entry.after,
   });

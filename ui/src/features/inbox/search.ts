@@ -7,12 +7,15 @@ export interface InboxSearch {
   status?: CaseStatus;
   channel?: string;
   queue?: string;
+  category?: string;
+  owner?: string;
 }
 
 export const STATUSES: readonly CaseStatus[] = [
   "waiting",
   "assigned",
   "pending_customer",
+  "on_hold",
   "reopened",
   "resolved",
 ];
@@ -36,5 +39,7 @@ export function parseInboxSearch(search: Record<string, unknown>): InboxSearch {
     status,
     channel: text(search.channel),
     queue: text(search.queue),
+    category: text(search.category),
+    owner: text(search.owner),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Thread } from "@/api/types";
-import { interaction, message } from "@/testing/builders";
+import { interaction, message, side } from "@/testing/builders";
 import type { Pending } from "./outbox";
 import { threadItems } from "./thread-items";
 
@@ -52,6 +52,35 @@ describe("threadItems", () => {
       item.type === "message" ? [item.continued] : [],
     );
     expect(runs).toEqual([false, true, false, false]);
+  });
+
+  it("folds what is said outside into one entry, where its newest mail stands", () => {
+    const outside = (seq: number, way: "in" | "out") =>
+      message({ seq, kind: "note", side: { id: "s-1", way, stranger: false } });
+    const pages = [
+      page(
+        message({ seq: 1 }),
+        outside(2, "out"),
+        message({ seq: 3, kind: "outbound", author: "u-1" }),
+        outside(4, "in"),
+        message({ seq: 5 }),
+      ),
+    ];
+    const items = threadItems(pages, [interaction()], [], [side()]);
+    expect(items.map((item) => item.type)).toEqual([
+      "day",
+      "session",
+      "message",
+      "message",
+      "side",
+      "message",
+    ]);
+    const folded = items.find((item) => item.type === "side");
+    expect(folded?.messages.map((each) => each.seq)).toEqual([2, 4]);
+    // As long as the case is not read again, a mail of a new conversation stands there as a note.
+    expect(threadItems(pages, [], [], []).filter((item) => item.type === "message")).toHaveLength(
+      5,
+    );
   });
 
   it("shows a message once, from sending to stored, under one key", () => {

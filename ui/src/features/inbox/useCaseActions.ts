@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { changeCase, reopenCase, resolveCase, takeCase } from "@/api/cases";
+import { changeCase, endHold, reopenCase, resolveCase, takeCase } from "@/api/cases";
 import { useMe } from "@/api/me";
 import { ApiProblem } from "@/api/problem";
 import { keys } from "@/api/query-keys";
@@ -18,8 +18,11 @@ export function useCaseActions(row: CaseRow) {
   const resolved = row.status === "resolved";
 
   const run = useMutation({
-    mutationFn: (action: () => Promise<CaseRow>) => action(),
-    onSuccess: (changed) => {
+    // One after the other: what is asked for while the last is still on its way is not lost.
+    scope: { id: `case ${row.id}` },
+    mutationFn: ({ action }: { action: () => Promise<CaseRow>; done?: () => void }) => action(),
+    onSuccess: (changed, { done }) => {
+      done?.();
       void cache.invalidateQueries({ queryKey: keys.detail(changed.id) });
       void cache.invalidateQueries({ queryKey: keys.counts });
     },
@@ -31,9 +34,8 @@ export function useCaseActions(row: CaseRow) {
       toast(problemText(error, c("actionFailed")), "bad");
     },
   });
-  const perform = (action: () => Promise<CaseRow>, done?: () => void) => {
-    if (!run.isPending) run.mutate(action, { onSuccess: done });
-  };
+  const perform = (action: () => Promise<CaseRow>, done?: () => void) =>
+    run.mutate({ action, done });
   const reopen = () =>
     perform(
       () => reopenCase(row.id),
@@ -46,6 +48,9 @@ export function useCaseActions(row: CaseRow) {
       take: write && !resolved && row.owner !== me.id,
       resolve: write && !resolved,
       reopen: write && resolved,
+      hold: write && !resolved,
+      endHold: write && row.status === "on_hold",
+      giveBack: me.permissions.includes("case.transfer") && !resolved && !!row.returns,
       transfer: me.permissions.includes("case.transfer") && !resolved,
       change: write,
     },
@@ -65,6 +70,11 @@ export function useCaseActions(row: CaseRow) {
           }),
       ),
     reopen,
+    endHold: () =>
+      perform(
+        () => endHold(row.id),
+        () => toast(t("action.holdEnded", { number: row.number })),
+      ),
     change: (fields: CaseChange) => perform(() => changeCase(row, fields)),
   };
 }

@@ -1,5 +1,6 @@
-import { type RefObject, useRef } from "react";
+import { type RefObject, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNames } from "@/api/directory";
 import { MESSAGE_CHARS_MAX } from "@/api/files";
 import { useMe } from "@/api/me";
 import type { AfterReply, CaseRow, ChannelKind, ReplyRoute } from "@/api/types";
@@ -8,6 +9,7 @@ import { countCharacters } from "@/lib/number";
 import { uuid } from "@/lib/uuid";
 import { stream } from "@/realtime/live";
 import { toast } from "@/ui/Toast";
+import { missingFor } from "./ending";
 import { mentionedIn, useMentions } from "./MentionPicker";
 import { send } from "./outbox";
 import { putCaret } from "./suggest";
@@ -40,6 +42,9 @@ export function useComposer(
   const typed = useTypingSignal(row.id);
   const note = draft.mode === "note";
   const text = note ? draft.note : draft.reply;
+  const kind = route?.channel_kind ?? row.channel_kind;
+  const after = afterDefault(kind);
+  const live = isLive(kind);
   const uploads = useUploads(
     { me: me.id, case: row.id, note },
     note ? draft.noteFiles : draft.replyFiles,
@@ -55,9 +60,18 @@ export function useComposer(
   // A choice of before the customer's last mail is none.
   const to = draft.to && route?.asked.includes(draft.to) ? draft.to : undefined;
 
-  const submit = () => {
+  const { directory } = useNames();
+  /** It may not end before this is said. */
+  const [ending, setEnding] = useState(false);
+  const gapOpen = () => (note ? null : openGap(text, draft.gaps));
+  const submit = (said = false) => {
     if (!ready) return;
-    const gap = note ? null : openGap(text, draft.gaps);
+    const ends = !note && (draft.after ?? after) === "resolve";
+    if (ends && !said && missingFor(row, directory).length > 0) {
+      setEnding(true);
+      return;
+    }
+    const gap = gapOpen();
     if (gap) {
       toast(t("template.open", { gap: text.slice(...gap) }), "bad");
       if (input.current) putCaret(input.current, ...gap);
@@ -74,22 +88,28 @@ export function useComposer(
       mentions: note ? mentionedIn(text, mentions.people) : [],
       to: note ? undefined : to,
       after: note ? undefined : (draft.after ?? undefined),
+      // In a chat words cross all the time.
+      seen: note || live || draft.seen === 0 ? undefined : draft.seen,
     });
     change(
       note
         ? { note: "", noteFiles: [] }
-        : { reply: "", replyFiles: [], after: null, to: null, gaps: [] },
+        : { reply: "", replyFiles: [], after: null, to: null, gaps: [], seen: 0 },
     );
     input.current?.focus();
   };
 
   return {
+    caseId: row.id,
     note,
     text,
     to,
     after: draft.after,
     /** What becomes of the case when nobody chooses; the server's rule. */
-    afterDefault: afterDefault(route?.channel_kind ?? row.channel_kind),
+    afterDefault: after,
+    /** What must be said first is asked for. */
+    ending,
+    setEnding,
     uploads,
     mentions,
     templates,
@@ -99,9 +119,13 @@ export function useComposer(
     left: characters > 0 ? MESSAGE_CHARS_MAX - characters : null,
     submit,
     change,
+    /** Where the first gap of a canned reply stands that nobody has filled, or `null`. */
+    openGap: gapOpen,
     /** Takes what was typed. */
     write(value: string) {
-      change(note ? { note: value } : { reply: value });
+      const begins = draft.reply === "" || draft.seen === 0;
+      if (note) change({ note: value });
+      else change(begins ? { reply: value, seen: row.last_seq } : { reply: value });
       if (!note) typed();
     },
     /** Begins to write a reply or a note. */

@@ -15,6 +15,7 @@ export const VIEWS: readonly ViewSpec[] = [
   { id: "mine", icon: "user" },
   { id: "unread", icon: "bell" },
   { id: "mentions", icon: "at" },
+  { id: "held", icon: "pause" },
   { id: "waiting", icon: "clock", oldestFirst: true },
   { id: "open", icon: "inbox" },
   { id: "resolved", icon: "check" },
@@ -34,7 +35,9 @@ export function queryOf(view: CaseView, search: InboxSearch): CaseQuery {
   return { view, ...search };
 }
 
-const OPEN: readonly CaseStatus[] = ["waiting", "assigned", "pending_customer", "reopened"];
+/** Open, but for what was put off. */
+const AT_HAND: readonly CaseStatus[] = ["waiting", "assigned", "pending_customer", "reopened"];
+const OPEN: readonly CaseStatus[] = [...AT_HAND, "on_hold"];
 const NOBODY: readonly CaseStatus[] = ["waiting", "reopened"];
 
 /** Whether a list is in the order of its waits: on the server, too, only where everything waits. */
@@ -51,8 +54,9 @@ interface Rule {
 const isMine = (row: CaseRow, me: string) => row.owner === me;
 
 const RULES: Partial<Record<CaseView, Rule>> = {
-  mine: { states: OPEN, also: isMine },
-  unread: { states: OPEN, also: (row, me) => isMine(row, me) && isUnread(row) },
+  mine: { states: AT_HAND, also: isMine },
+  unread: { states: AT_HAND, also: (row, me) => isMine(row, me) && isUnread(row) },
+  held: { states: ["on_hold"], also: isMine },
   waiting: { states: NOBODY },
   open: { states: OPEN },
   resolved: { states: ["resolved"] },
@@ -71,5 +75,7 @@ export function matcher(query: CaseQuery, me: string): ((row: CaseRow) => boolea
     (!states || states.includes(row.status)) &&
     (!rule.also || rule.also(row, me)) &&
     (!query.queue || row.queue === query.queue) &&
-    (!query.channel || row.channel === query.channel);
+    (!query.channel || row.channel === query.channel) &&
+    (!query.category || row.category === query.category) &&
+    (!query.owner || row.owner === query.owner);
 }

@@ -97,7 +97,9 @@ function MessageHit({ hit }: { hit: Of<"message"> }) {
   const names = useNames();
   const author = hit.author ? names.users.get(hit.author)?.name : undefined;
   const note = hit.direction === "note";
-  const writer = author ?? customerName(hit.case.customer, c);
+  // What nobody of the house noted was said by the system, or by somebody outside.
+  const other = hit.outside ? t("outside") : c("system");
+  const writer = author ?? (note ? other : customerName(hit.case.customer, c));
   return (
     <CaseLink row={hit.case}>
       <Kind icon={note ? "note" : channelIcon(hit.case.channel_kind)} row={hit.case} />

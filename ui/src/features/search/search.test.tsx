@@ -43,6 +43,7 @@ const message: SearchHit = {
   seq: 1,
   direction: "note",
   author: "u-2",
+  outside: false,
   at: "2026-11-23T03:00:00Z",
   case: row,
   title: [{ text: "#12 鞄の配達", hit: false }],

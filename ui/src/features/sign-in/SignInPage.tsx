@@ -10,12 +10,14 @@ import { Button } from "@/ui/Button";
 import { TextField } from "@/ui/Field";
 import { Icon } from "@/ui/Icon";
 import { problemText } from "@/ui/Problem";
+import { CodeForm } from "./CodeForm";
+import { ProviderButtons, ProviderProblem } from "./Providers";
 
 /** Sign-in. The tenant is asked for only when the address is known to several, a code only when the
  * person has a second factor. */
 export function SignInPage() {
   const { t } = useTranslation("auth");
-  const { expired } = useSearch({ from: "/sign-in" });
+  const { expired, problem, code } = useSearch({ from: "/sign-in" });
   return (
     <div className="flex h-full flex-col bg-bg">
       <LanguageSwitch />
@@ -37,7 +39,8 @@ export function SignInPage() {
               {t("expired")}
             </p>
           )}
-          <SignInForm />
+          {problem && !code && <ProviderProblem code={problem} />}
+          {code ? <CodeForm /> : <SignInForm />}
         </div>
       </main>
     </div>
@@ -46,11 +49,12 @@ export function SignInPage() {
 
 function SignInForm() {
   const { t } = useTranslation("auth");
-  const { next } = useSearch({ from: "/sign-in" });
+  const { next, tenant: named } = useSearch({ from: "/sign-in" });
   const navigate = useNavigate();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
-  const [tenant, setTenant] = useState<string | null>(null);
+  const [tenant, setTenant] = useState<string | null>(named ?? null);
+  const [left, setLeft] = useState("");
   const [code, setCode] = useState<string | null>(null);
   const [visible, setVisible] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -92,6 +96,7 @@ function SignInForm() {
         autoComplete="username"
         value={email}
         onChange={setEmail}
+        onBlur={() => setLeft(email.trim())}
         isRequired
         autoFocus
       />
@@ -145,6 +150,7 @@ function SignInForm() {
       <Button type="submit" variant="primary" isPending={busy} className="h-9">
         {busy ? t("signingIn") : t("submit")}
       </Button>
+      <ProviderButtons next={next} tenant={named} email={left} />
     </form>
   );
 }

@@ -2,9 +2,8 @@
 
 use api::customer::LookalikeThreshold;
 use api::{Answer, Caller, Problem};
-use model::Actor;
 use model::event::{EventBody, NewEvent};
-use serde_json::{Value, json};
+use serde_json::json;
 use store::{Scope, StoreError, tenant};
 
 use super::pairs::SCORE_KEPT;
@@ -18,8 +17,7 @@ const SCORE_DEFAULT: u8 = 50;
 const SETTING: &str = "lookalike_score_min";
 
 pub(super) async fn of(scope: &Scope<'_>) -> Result<u8, StoreError> {
-    let settings = tenant::get(scope).await?.settings;
-    let set = settings.get(SETTING).and_then(Value::as_u64).and_then(|set| u8::try_from(set).ok());
+    let set: Option<u8> = tenant::setting(scope, SETTING).await?;
     Ok(set.unwrap_or(SCORE_DEFAULT).max(SCORE_KEPT))
 }
 
@@ -44,18 +42,11 @@ pub(in crate::customers) async fn set(
                 if before == score {
                     return Ok(());
                 }
-                let mut tenant = tenant::get(tx).await?;
-                match tenant.settings.as_object_mut() {
-                    Some(settings) => {
-                        settings.insert(SETTING.to_owned(), json!(score));
-                    }
-                    None => tenant.settings = json!({SETTING: score}),
-                }
-                tenant::update(tx, &tenant.name, tenant.settings).await?;
+                tenant::set_setting(tx, SETTING, &score).await?;
                 let detail = json!({"from": before, "to": score});
                 record(tx, &Who::from(&caller), "customer.lookalike_threshold", "", detail).await?;
                 let body = EventBody::SettingsChanged { part: "lookalikes".to_owned() };
-                tx.append(NewEvent::bare(Actor::User { id: caller.user }, body)).await?;
+                tx.append(NewEvent::bare(caller.actor(), body)).await?;
                 Ok::<_, Failure>(())
             })
         })

@@ -147,7 +147,7 @@ pub(crate) async fn signing_out_ends_one_session_and_sets_offline<B: Backend>() 
     let world = World::new::<B>().await;
     let agent = world.colleague("agent@acme.jp", &[Role::Agent]).await;
     let (other, _) = signed_in(&world.app, "agent@acme.jp", PASSWORD).await;
-    let actor = Actor::User { id: agent.user };
+    let actor = Actor::user(agent.user);
     app::work::state::change(&world.app, agent.tenant, agent.user, actor, Presence::Available)
         .await
         .unwrap();

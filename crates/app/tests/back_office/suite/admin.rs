@@ -84,7 +84,7 @@ pub(crate) async fn people_are_made_changed_and_switched_off<B: Backend>() {
     wrong.queues = vec![model::QueueId::from_u128(9)];
     assert_eq!(refused(app.create_user(by, wrong).await), Code::Invalid);
     let (token, agent) = signed_in(app, "agent@acme.jp", PASSWORD).await;
-    let actor = Actor::User { id: agent.user };
+    let actor = Actor::user(agent.user);
     app::work::state::change(app, agent.tenant, agent.user, actor, Presence::Available)
         .await
         .unwrap();

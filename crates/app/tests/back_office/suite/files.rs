@@ -59,8 +59,7 @@ pub(crate) async fn uploads_are_kept_named_and_handed_out<B: Backend>() {
 pub(crate) async fn what_can_run_is_refused_from_visitors<B: Backend>() {
     let world = World::new::<B>().await;
     let visitor = Owner::Visitor(VisitorId::from_u128(5));
-    let store = world.store();
-    let keep = async |file: Upload| files::keep(&store, world.app.now(), file, visitor).await;
+    let keep = async |file: Upload| files::keep(&world.app, world.tenant, file, visitor).await;
     for (name, content) in [
         ("a.exe", &b"MZ\x90\x00"[..]),
         ("a.png", b"MZ\x90\x00"),
@@ -77,13 +76,15 @@ pub(crate) async fn what_can_run_is_refused_from_visitors<B: Backend>() {
     let sealer = world.app.store.sealer();
     let of = app::tokens::read_file_signature(sealer, kept.id, signature);
     assert_eq!(of, Some(world.tenant));
-    assert_eq!(bytes_of(files::download(&store, kept.id).await.unwrap()).await, PNG);
+    assert_eq!(
+        bytes_of(files::download(&world.app, world.tenant, kept.id).await.unwrap()).await,
+        PNG
+    );
 }
 
 pub(crate) async fn a_visitor_s_day_has_a_limit<B: Backend>() {
     let world = World::new::<B>().await;
     let visitor = Owner::Visitor(VisitorId::from_u128(5));
-    let store = world.store();
     let most = usize::try_from(UPLOAD_BYTES_PER_VISITOR_DAY).unwrap();
     let full = most / ATTACHMENT_BYTES_MAX;
     let big = bytes::Bytes::from(vec![b'a'; ATTACHMENT_BYTES_MAX]);
@@ -93,15 +94,15 @@ pub(crate) async fn a_visitor_s_day_has_a_limit<B: Backend>() {
         content: content.clone(),
     };
     for _ in 0..full {
-        files::keep(&store, world.app.now(), file(&big), visitor).await.unwrap();
+        files::keep(&world.app, world.tenant, file(&big), visitor).await.unwrap();
     }
     let rest = bytes::Bytes::from(vec![b'a'; most - full * ATTACHMENT_BYTES_MAX + 1]);
-    let problem = files::keep(&store, world.app.now(), file(&rest), visitor).await.unwrap_err();
+    let problem = files::keep(&world.app, world.tenant, file(&rest), visitor).await.unwrap_err();
     assert_eq!(problem.code, Code::TooMany);
     let other = Owner::Visitor(VisitorId::from_u128(6));
-    files::keep(&store, world.app.now(), file(&rest), other).await.unwrap();
+    files::keep(&world.app, world.tenant, file(&rest), other).await.unwrap();
     world.clock.forward(SignedDuration::from_hours(25));
-    files::keep(&store, world.app.now(), file(&rest), visitor).await.unwrap();
+    files::keep(&world.app, world.tenant, file(&rest), visitor).await.unwrap();
 }
 
 /// As if its bytes had come now, by the world's clock.
@@ -124,7 +125,7 @@ pub(crate) async fn what_no_message_takes_is_removed<B: Backend>() {
     let store = world.store();
     let keep = async |text: &str| {
         let by = Owner::Visitor(VisitorId::from_u128(5));
-        let row = files::keep(&store, world.app.now(), upload("a.txt", text), by).await.unwrap();
+        let row = files::keep(&world.app, world.tenant, upload("a.txt", text), by).await.unwrap();
         dated(&world, &row);
         row
     };
@@ -145,5 +146,8 @@ pub(crate) async fn what_no_message_takes_is_removed<B: Backend>() {
     assert_eq!(tidied(&world).await, (0, 1));
     let there = |row: &Attachment| store.blobs().path(&row.blob.parse().unwrap()).is_file();
     assert_eq!([&taken, &lonely, &waiting].map(there), [true, false, true]);
-    assert_eq!(bytes_of(files::download(&store, taken.id).await.unwrap()).await, b"one");
+    assert_eq!(
+        bytes_of(files::download(&world.app, world.tenant, taken.id).await.unwrap()).await,
+        b"one"
+    );
 }

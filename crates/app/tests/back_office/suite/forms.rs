@@ -191,7 +191,9 @@ pub(crate) async fn an_inquiry_becomes_a_case_that_is_answered_by_mail<B: Backen
     assert_eq!(head.subject, format!("Re: 配送(受付番号 {number})"));
     let system = app.store.system();
     let effects = system
-        .write(app.now(), |tx| Box::pin(async move { outbox::claim(tx, tx.now(), &[], 9).await }))
+        .write(app.now(), |tx| {
+            Box::pin(async move { outbox::claim(tx, tx.now(), &outbox::Busy::default(), 9).await })
+        })
         .await
         .unwrap()
         .value;
@@ -225,6 +227,7 @@ fn reply(text: &str) -> Reply {
         client_id: format!("client-{}", text.len()),
         subject: None,
         to: None,
+        last_seq: None,
         then: None,
     }
 }
@@ -276,7 +279,7 @@ pub(crate) async fn what_cannot_be_read_is_visible_work_with_its_files<B: Backen
 
 async fn files_of(world: &World, visitor: VisitorId) -> AttachmentId {
     let owner = app::files::Owner::Visitor(visitor);
-    app::files::keep(&world.store(), world.app.now(), picture("a.png"), owner).await.unwrap().id
+    app::files::keep(&world.app, world.tenant, picture("a.png"), owner).await.unwrap().id
 }
 
 pub(crate) async fn a_form_is_its_tenant_s_own<B: Backend>() {

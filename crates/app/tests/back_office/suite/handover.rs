@@ -32,6 +32,7 @@ pub(crate) async fn a_link_goes_on_in_the_same_case<B: Backend>() {
         files: vec![],
         subject: None,
         to: None,
+        last_seq: None,
         then: None,
     };
     app.reply(by, case, reply("お調べします")).await.unwrap();

@@ -99,6 +99,7 @@ pub(crate) async fn a_messenger_is_heard_once_and_only_when_it_is_the_one<B: Bac
         client_id: "client-id-1".to_owned(),
         subject: None,
         to: None,
+        last_seq: None,
         then: None,
     };
     let sent = app.reply(&agent, rows[0].id, reply).await.unwrap();
@@ -107,7 +108,9 @@ pub(crate) async fn a_messenger_is_heard_once_and_only_when_it_is_the_one<B: Bac
     let effects = app
         .store
         .system()
-        .write(app.now(), |tx| Box::pin(async move { outbox::claim(tx, tx.now(), &[], 9).await }))
+        .write(app.now(), |tx| {
+            Box::pin(async move { outbox::claim(tx, tx.now(), &outbox::Busy::default(), 9).await })
+        })
         .await
         .unwrap()
         .value;

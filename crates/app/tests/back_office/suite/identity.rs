@@ -9,10 +9,10 @@ use api::customer::{
     Customer, CustomerChange, LikenessSignal, LookalikeDecision, LookalikeQuery,
     LookalikeThreshold, Lookalikes, NewCustomer, NewMerge, NewTie,
 };
-use api::ports::{Cases, Chat as _, Customers};
+use api::ports::{Cases, Chat as _, Consents as _, Customers};
 use api::{Caller, Code, Locale, PageQuery};
 use jiff::SignedDuration;
-use model::{ChannelId, CustomerId, MergeId, OrderId, TieKind};
+use model::{ChannelId, ConsentDecision, CustomerId, MergeId, OrderId, TieKind};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use store::interaction;
@@ -20,6 +20,7 @@ use store::purchase::{self, Purchase};
 use tokio::task::JoinSet;
 
 use crate::suite::chat::door;
+use crate::suite::consents::news;
 use crate::world::{Backend, World, refused};
 
 /// Sequences of a run; `IDENTITY_SEQUENCES` asks for more.
@@ -33,6 +34,8 @@ struct Home {
     orders: u64,
     emails: BTreeSet<String>,
     browser: Option<Visitor>,
+    /// What was said of news by mail, in order.
+    said: Vec<(u32, ConsentDecision)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -81,13 +84,14 @@ impl History<'_> {
     }
 
     async fn step(&mut self) {
-        match self.random.random_range(0..10) {
+        match self.random.random_range(0..11) {
             0 => self.record().await,
             1 => self.browser().await,
             2 => self.email().await,
             3 => self.order().await,
             4 | 5 => self.write().await,
             6 | 7 => self.merge().await,
+            8 => self.consent().await,
             _ => self.undo().await,
         }
     }
@@ -171,6 +175,18 @@ impl History<'_> {
         self.homes.get_mut(&record).unwrap().orders += 1;
     }
 
+    /// A colleague writes down what one record said.
+    async fn consent(&mut self) {
+        let record = self.any();
+        self.count += 1;
+        let granted = self.random.random_range(0..2) == 0;
+        let decision = if granted { ConsentDecision::Granted } else { ConsentDecision::Withdrawn };
+        let said = news(self.world, decision, "電話で伺いました").await;
+        self.world.app.record_consent(self.by, record, said).await.unwrap();
+        self.told.push(format!("{record} says {decision}"));
+        self.homes.get_mut(&record).unwrap().said.push((self.count, decision));
+    }
+
     async fn merge(&mut self) {
         let (absorbed, survivor) = (self.any(), self.any());
         let leaders = self.leaders();
@@ -215,6 +231,12 @@ impl History<'_> {
                 homes.iter().flat_map(|home| home.emails.iter().map(String::as_str)).collect();
             let shown = found.identities.iter().filter(|one| one.value.contains('@'));
             assert_eq!(shown.map(|one| one.value.as_str()).collect::<BTreeSet<_>>(), emails);
+            let consents = self.world.app.consents(self.by, *record).await.unwrap();
+            let said = homes.iter().flat_map(|home| home.said.iter().copied());
+            let last = said.clone().max_by_key(|(number, _)| *number).map(|(_, what)| what);
+            let holds = consents.standing.first().map(|one| one.decision);
+            assert_eq!(holds, last, "consents {}", told());
+            assert_eq!(consents.entries.len(), said.count(), "ledger {}", told());
             let page = PageQuery { limit: Some(100), ..PageQuery::default() };
             let timeline = self.world.app.timeline(self.by, *record, page.clone()).await.unwrap();
             let opened = timeline

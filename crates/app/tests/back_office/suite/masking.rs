@@ -37,7 +37,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The files of the data folder that hold a text: the embedded database's, its log, the blobs.
-fn holding(world: &World, text: &str) -> Vec<PathBuf> {
+pub(super) fn holding(world: &World, text: &str) -> Vec<PathBuf> {
     let mut all = files(world.dir.path());
     all.retain(|path| {
         let bytes = fs::read(path).unwrap_or_default();
@@ -72,6 +72,7 @@ pub(crate) async fn numbers_that_may_not_be_kept_are_stored_nowhere<B: Backend>(
         client_id: "client-reply".to_owned(),
         subject: None,
         to: None,
+        last_seq: None,
         then: None,
     };
     app.reply(by, case, reply).await.unwrap();
@@ -144,7 +145,7 @@ pub(crate) async fn a_mail_is_journalled_without_them<B: Backend>() {
 }
 
 /// Delivers a mail by SMTP and hears that it was taken over.
-async fn deliver(address: SocketAddr, letter: &str) {
+pub(super) async fn deliver(address: SocketAddr, letter: &str) {
     let mut tries = 0;
     let stream = loop {
         match TcpStream::connect(address).await {

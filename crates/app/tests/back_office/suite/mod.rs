@@ -3,8 +3,11 @@
 pub(crate) mod accounts;
 pub(crate) mod admin;
 
+pub(crate) mod case_ties;
+pub(crate) mod case_work;
 pub(crate) mod channels;
 pub(crate) mod chat;
+pub(crate) mod consents;
 pub(crate) mod customers;
 pub(crate) mod factor;
 pub(crate) mod files;
@@ -15,9 +18,16 @@ pub(crate) mod identity;
 pub(crate) mod import;
 pub(crate) mod masking;
 pub(crate) mod promises;
+pub(crate) mod proofs;
+pub(crate) mod retention;
+pub(crate) mod scan;
 pub(crate) mod search;
 pub(crate) mod shop;
+pub(crate) mod sign_on;
 pub(crate) mod templates;
+pub(crate) mod tokens;
+pub(crate) mod translation;
+pub(crate) mod webhooks;
 pub(crate) mod work;
 
 /// Runs every test of the suite on one backend, under a module of its name.
@@ -33,6 +43,10 @@ macro_rules! app_suite {
             accounts::signing_out_ends_one_session_and_sets_offline,
             accounts::a_new_password_ends_the_other_sessions,
             accounts::an_account_that_is_switched_off_is_out_at_once,
+            webhooks::each_event_is_told_once_signed_and_tried_again,
+            webhooks::an_address_that_takes_nothing_is_switched_off,
+            webhooks::an_address_at_home_is_refused,
+            tokens::a_token_acts_within_its_scopes_until_it_ends,
             factor::a_code_is_asked_for_and_taken_once,
             factor::a_lost_device_is_no_lost_account,
             admin::the_first_administrator_is_made_once,
@@ -43,6 +57,15 @@ macro_rules! app_suite {
             admin::a_queue_in_use_is_not_archived,
             admin::categories_have_four_levels,
             admin::people_and_audit_entries_come_in_pages,
+            case_ties::a_case_is_split_and_joined_and_parted,
+            case_ties::a_procedure_is_walked_through,
+            case_ties::a_list_is_kept_for_oneself_or_for_everybody,
+            case_ties::several_cases_are_changed_and_changed_back,
+            case_work::a_case_is_put_off_and_comes_back,
+            case_work::a_case_goes_back_to_where_it_came_from,
+            case_work::a_supervisor_who_is_there_is_asked,
+            case_work::a_case_ends_when_everything_is_said,
+            case_work::nobody_answers_what_they_have_not_seen,
             channels::secrets_never_come_back,
             channels::an_address_leads_to_one_channel,
             channels::trying_out_says_what_to_do,
@@ -66,6 +89,11 @@ macro_rules! app_suite {
             forms::what_cannot_be_read_is_visible_work_with_its_files,
             forms::a_form_is_its_tenant_s_own,
             hooks::a_messenger_is_heard_once_and_only_when_it_is_the_one,
+            consents::what_was_said_is_kept_with_its_proof,
+            consents::a_merge_brings_consents_together_and_its_undoing_apart,
+            consents::a_form_asks_and_never_ticks,
+            consents::a_link_takes_one_consent_back,
+            consents::purposes_are_reworded_and_put_away_never_deleted,
             identity::any_history_is_as_if_what_was_undone_had_never_been,
             shop::two_numbers_with_one_address_stay_two_people,
             shop::a_number_of_the_shop_s_books_is_not_another_s_address,
@@ -82,8 +110,23 @@ macro_rules! app_suite {
             promises::a_setting_that_cannot_be_used_stops_nobody_else,
             promises::a_policy_for_a_rank_follows_the_rank,
             promises::a_clock_that_cannot_be_read_is_made_anew_from_the_log,
+            proofs::a_code_that_is_told_makes_an_address_the_customer_s,
+            proofs::a_link_joins_whoever_had_the_address,
+            translation::a_translator_is_tried_before_it_is_kept,
+            translation::what_is_asked_is_translated_and_nothing_else_goes_out,
+            retention::what_is_over_is_deleted_and_nothing_else,
+            retention::a_hold_covers_the_person_and_goes_with_what_was_said,
+            retention::the_index_forgets_what_was_cleared,
+            retention::files_go_before_the_words_and_a_case_that_goes_on_counts_anew,
+            scan::an_infected_upload_is_not_kept,
+            scan::what_was_not_seen_is_not_handed_out,
+            scan::a_mail_waits_until_its_file_was_seen,
+            scan::a_virus_in_a_mail_is_told_and_locked_away,
             search::what_is_written_is_found_by_whoever_may_see_it,
             search::an_index_that_is_lost_is_made_again,
+            sign_on::a_provider_signs_in_whom_it_has_verified,
+            sign_on::what_is_not_proven_signs_nobody_in,
+            sign_on::rules_of_a_tenant_are_kept,
             templates::a_canned_reply_is_filled_for_its_case,
             templates::a_text_that_cannot_be_filled_is_refused_with_its_place,
             work::of_somebody_switched_off_waits_again,

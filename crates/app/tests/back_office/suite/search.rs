@@ -19,7 +19,7 @@ use crate::suite::chat::door;
 use crate::world::{Backend, World, refused};
 
 /// The same installation with an index in a folder, kept by a reader that runs.
-async fn indexed(world: &World) -> (App, JoinSet<()>) {
+pub(crate) async fn indexed(world: &World) -> (App, JoinSet<()>) {
     let config =
         Config { search_dir: Some(world.dir.path().join("search")), ..world.app.config.clone() };
     let app = App::new(world.app.store.clone(), world.clock.clone(), config);
@@ -51,7 +51,7 @@ fn lines(page: &SearchPage) -> Vec<String> {
 }
 
 /// Asks until it is answered so: the reader follows a moment later.
-async fn found(app: &App, by: &Caller, q: &str, wanted: &[&str]) {
+pub(crate) async fn found(app: &App, by: &Caller, q: &str, wanted: &[&str]) {
     let mut last = Vec::new();
     let begun = std::time::Instant::now();
     while begun.elapsed() < Duration::from_secs(20) {

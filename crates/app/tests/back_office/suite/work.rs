@@ -152,7 +152,7 @@ async fn goes(
     let now = tx.now();
     presence::set(tx, &AgentPresence { user, state: to, since: now, idle_since: now }).await?;
     let body = EventBody::PresenceChanged { user, from, to };
-    tx.append(NewEvent::bare(Actor::User { id: user }, body)).await?;
+    tx.append(NewEvent::bare(Actor::user(user), body)).await?;
     Ok(())
 }
 
@@ -403,6 +403,7 @@ fn reply(client_id: &str, text: &str, then: AfterReply) -> Reply {
         client_id: client_id.to_owned(),
         subject: None,
         to: None,
+        last_seq: None,
         then: Some(then),
     }
 }

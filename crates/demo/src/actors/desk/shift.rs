@@ -222,7 +222,7 @@ impl Shift {
                         tracing::debug!(%error, case = %case.id, "not closed");
                     }
                 }
-                CaseStatus::PendingCustomer | CaseStatus::Resolved => {}
+                CaseStatus::PendingCustomer | CaseStatus::OnHold | CaseStatus::Resolved => {}
             }
         }
         Ok(())

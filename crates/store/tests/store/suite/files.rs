@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use jiff::{SignedDuration, Timestamp};
 use model::{AttachmentId, ChannelId, CustomerId, IntakeId};
-use store::attachment::{self, Attachment};
+use store::attachment::{self, Attachment, Scan};
 use store::intake::{self, Intake, IntakeState};
 use store::{BlobId, StoreError, blob, customer};
 
@@ -114,6 +114,7 @@ pub(crate) async fn bytes_that_a_row_of_any_tenant_names_are_in_use<B: Backend>(
         user: None,
         message: None,
         created_at: noon(),
+        scan: Scan::Unasked,
     };
     let mail = Intake {
         id: IntakeId::from_u128(1),

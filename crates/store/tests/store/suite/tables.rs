@@ -382,11 +382,11 @@ pub(crate) async fn effects_are_claimed_once_until_they_come_up_again<B: Backend
     });
     assert_eq!(news.await, [true, true, false], "the same key registers once");
     let system = world.store.system();
-    assert_eq!(outbox::next_due(&system, &[]).await.unwrap(), Some(noon()));
+    assert_eq!(outbox::next_due(&system, &outbox::Busy::default()).await.unwrap(), Some(noon()));
     let claim = |now: Timestamp| {
         system.write(now, move |tx| {
             let until = now + SignedDuration::from_mins(5);
-            Box::pin(async move { outbox::claim(tx, until, &[], 10).await })
+            Box::pin(async move { outbox::claim(tx, until, &outbox::Busy::default(), 10).await })
         })
     };
     let first = claim(noon()).await.unwrap().value;
@@ -418,7 +418,7 @@ pub(crate) async fn effects_are_claimed_once_until_they_come_up_again<B: Backend
         Box::pin(async move { outbox::bury(tx, b, "550 no such user").await })
     });
     buried.await.unwrap();
-    assert_eq!(outbox::next_due(&system, &[]).await.unwrap(), None);
+    assert_eq!(outbox::next_due(&system, &outbox::Busy::default()).await.unwrap(), None);
 }
 
 pub(crate) async fn effects_of_a_busy_lane_wait<B: Backend>() {
@@ -434,16 +434,17 @@ pub(crate) async fn effects_of_a_busy_lane_wait<B: Backend>() {
     })
     .await;
     let system = world.store.system();
-    let slow = vec!["slow".to_owned()];
+    let lane = |lane: &str| outbox::Busy { lanes: vec![lane.to_owned()], kinds: Vec::new() };
+    let slow = lane("slow");
     assert_eq!(outbox::next_due(&system, &slow).await.unwrap(), Some(in_minutes(2)));
-    let claim = |busy: Vec<String>| {
+    let claim = |busy: outbox::Busy| {
         system.write(in_minutes(3), move |tx| {
             Box::pin(async move { outbox::claim(tx, in_minutes(9), &busy, 1).await })
         })
     };
     let other = claim(slow).await.unwrap().value;
     assert_eq!((other[0].key.as_str(), other[0].lane.as_str()), ("c", "quick"));
-    let oldest = claim(Vec::new()).await.unwrap().value;
+    let oldest = claim(outbox::Busy::default()).await.unwrap().value;
     assert_eq!(oldest[0].key, "a");
     // Given up together with what follows; another tenant cannot.
     let id = oldest[0].id;
@@ -453,10 +454,10 @@ pub(crate) async fn effects_of_a_busy_lane_wait<B: Backend>() {
         .write(noon(), move |tx| Box::pin(async move { outbox::bury_own(tx, id, "no").await }));
     assert!(strange.await.is_err());
     write(&acme, move |tx| Box::pin(async move { outbox::bury_own(tx, id, "550").await })).await;
-    assert_eq!(
-        outbox::next_due(&system, &["quick".to_owned()]).await.unwrap(),
-        Some(in_minutes(1))
-    );
+    let quick = lane("quick");
+    assert_eq!(outbox::next_due(&system, &quick).await.unwrap(), Some(in_minutes(1)));
+    let mail = outbox::Busy { lanes: Vec::new(), kinds: vec!["mail"] };
+    assert_eq!(outbox::next_due(&system, &mail).await.unwrap(), None, "a kind waits as a whole");
 }
 
 pub(crate) async fn an_input_is_journalled_and_settled_once<B: Backend>() {

@@ -63,6 +63,15 @@ fn answer(checked: &FormChecked, field: &FormField) -> Markup {
         };
     }
     let Some(answer) = checked.answers.get(&field.key) else { return nothing };
+    if field.input == FormInput::Consent {
+        return html! {
+            (said(checked.view.locale, words::AGREED))
+            @if !field.ways.is_empty() {
+                " (" (said(checked.view.locale, words::WAYS)) (field.ways) ")"
+            }
+            @for (_, wording) in &field.choices { p.small { (wording) } }
+        };
+    }
     let chosen = field.choices.iter().find(|(value, _)| value == answer);
     html! { (chosen.map_or(answer, |(_, text)| text)) }
 }

@@ -102,6 +102,9 @@ impl<'a> Page<'a> {
 
     fn field(&self, field: &FormField) -> Markup {
         let wrong = self.wrong.and_then(|wrong| wrong.get(&field.key));
+        if field.input == FormInput::Consent {
+            return self.consent(field, wrong);
+        }
         let radios = is_choice(field) && field.required && field.choices.len() <= RADIOS_MAX;
         html! {
             @if radios || (field.input == FormInput::Files && !self.files.is_empty()) {
@@ -171,6 +174,30 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// A box with what is consented to beside it; nobody ticks it but the customer.
+    fn consent(&self, field: &FormField, wrong: Option<&Detail>) -> Markup {
+        html! {
+            fieldset.field.bad[wrong.is_some()] aria-describedby=[described(field, wrong)] {
+                legend { (self.label(field)) }
+                (self.below(field, wrong))
+                @for (mark, wording) in &field.choices {
+                    label.choice.consent {
+                        input type="checkbox" id=(id(field)) name=(name(field)) value=(mark)
+                            checked[mark == self.answer(field)] required[field.required];
+                        span {
+                            (wording)
+                            @if !field.ways.is_empty() {
+                                span.small {
+                                    (said(self.view.locale, words::WAYS)) (field.ways)
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     /// The files that are there, and room for more.
     fn kept(&self, field: &FormField, wrong: Option<&Detail>) -> Markup {
         let locale = self.view.locale;
@@ -209,6 +236,7 @@ impl<'a> Page<'a> {
                     aria-describedby=[described] aria-invalid=[invalid] { "\n" (answer) }
             },
             FormInput::Choice | FormInput::Category => self.list(field, (described, invalid)),
+            FormInput::Consent => html! {},
             FormInput::Files => html! {
                 input type="file" id=(id) name="file" multiple accept=(field.types.join(","))
                     required[field.required && self.files.is_empty()]

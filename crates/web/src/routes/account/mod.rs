@@ -8,6 +8,8 @@ pub(crate) mod factor;
 pub(crate) mod me;
 pub(crate) mod remove_factor;
 pub(crate) mod sign_in;
+pub(crate) mod sign_on_buttons;
+pub(crate) mod sign_on_code;
 pub(crate) mod sign_out;
 
 use api::account::Me;

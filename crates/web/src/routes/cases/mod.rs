@@ -1,21 +1,37 @@
 //! Cases and their threads.
 
+pub(crate) mod bulk;
 pub(crate) mod candidates;
 pub(crate) mod change;
+pub(crate) mod change_side;
 pub(crate) mod counts;
+pub(crate) mod end_hold;
 pub(crate) mod get;
+pub(crate) mod give_back;
+pub(crate) mod hold;
 pub(crate) mod identify;
+pub(crate) mod join;
 pub(crate) mod list;
+pub(crate) mod mark_step;
 pub(crate) mod message_document;
 pub(crate) mod message_html;
 pub(crate) mod messages;
 pub(crate) mod note;
 pub(crate) mod offer_handover;
 pub(crate) mod open;
+pub(crate) mod open_side;
 pub(crate) mod read;
+pub(crate) mod relate;
 pub(crate) mod reopen;
 pub(crate) mod reply;
 pub(crate) mod resolve;
+pub(crate) mod side;
+pub(crate) mod sides;
+pub(crate) mod split;
 pub(crate) mod take;
 pub(crate) mod transfer;
+pub(crate) mod translate;
+pub(crate) mod undo_bulk;
+pub(crate) mod untie;
 pub(crate) mod use_template;
+pub(crate) mod write_side;

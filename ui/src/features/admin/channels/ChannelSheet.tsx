@@ -74,6 +74,12 @@ export function ChannelSheet({ kind, channel, onClose }: ChannelSheetProps) {
       width="lg"
       editor={editor}
       creating={!channel}
+      labels={Object.fromEntries(
+        kind.fields.map((field) => [
+          `${field.input === "secret" ? "secrets" : "settings"}.${field.key}`,
+          language === "ja" ? field.label_ja : field.label_en,
+        ]),
+      )}
       fields={["name", "queue", ...kind.fields.map((field) => `settings.${field.key}`)]}
       title={channel?.name ?? t("channels.addOf", { kind: kindName })}
       badge={channel && <HealthBadge channel={channel} brief />}

@@ -1,8 +1,12 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { CONSENT_CHANNELS, purposeName, purposesQuery, purposeWording } from "@/api/consents";
 import type { CategoryNode } from "@/api/directory";
+import { useSettings } from "@/lib/settings";
 import { CheckList } from "@/ui/CheckList";
 import { TextField } from "@/ui/Field";
+import { Select } from "@/ui/Select";
 import { Switch } from "@/ui/Switch";
 import { choicesText, type FormField, parseChoices } from "./form-fields";
 
@@ -81,6 +85,7 @@ export function FormFieldDetail({ field, categories, onChange }: FormFieldDetail
           }}
         />
       )}
+      {field.input === "consent" && <ConsentParts field={field} onChange={onChange} />}
       <div className="col-span-2">
         <Switch
           label={t("channels.form.required")}
@@ -89,5 +94,51 @@ export function FormFieldDetail({ field, categories, onChange }: FormFieldDetail
         />
       </div>
     </div>
+  );
+}
+
+/** What a box consents to: the purpose, the ways, and the words beside it. */
+function ConsentParts({ field, onChange }: Omit<FormFieldDetailProps, "categories">) {
+  const { t } = useTranslation("admin");
+  const { t: u } = useTranslation("customer");
+  const { language } = useSettings();
+  const all = useQuery(purposesQuery).data ?? [];
+  const purposes = all.filter((each) => each.basis === "consent" && !each.archived);
+  const chosen = all.find((each) => each.id === field.purpose);
+  const { wording } = field;
+  return (
+    <>
+      <Select
+        label={t("channels.form.purpose")}
+        options={purposes.map((each) => ({ id: each.id, label: purposeName(each, language) }))}
+        value={field.purpose}
+        placeholder={t("channels.form.choosePurpose")}
+        onChange={(purpose) => onChange({ ...field, purpose })}
+        className="col-span-2"
+      />
+      <div className="col-span-2">
+        <CheckList<string>
+          label={t("channels.form.ways")}
+          options={CONSENT_CHANNELS.map((id) => ({ id, label: u(`consent.channel.${id}`) }))}
+          value={field.channels}
+          onChange={(channels) => onChange({ ...field, channels })}
+        />
+      </div>
+      <TextField
+        label={t("channels.form.wordingJa")}
+        hint={t("channels.form.wordingHint")}
+        placeholder={chosen && purposeWording(chosen, "ja")}
+        rows={3}
+        value={wording.ja}
+        onChange={(ja) => onChange({ ...field, wording: { ...wording, ja } })}
+      />
+      <TextField
+        label={t("channels.form.wordingEn")}
+        placeholder={chosen && purposeWording(chosen, "en")}
+        rows={3}
+        value={wording.en}
+        onChange={(en) => onChange({ ...field, wording: { ...wording, en } })}
+      />
+    </>
   );
 }

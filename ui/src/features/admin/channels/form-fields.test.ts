@@ -50,3 +50,12 @@ test("choices are typed one a line, the English after a bar", () => {
   ]);
   expect(parseChoices(choicesText(choices))).toEqual(choices);
 });
+
+test("a consent keeps its purpose, its ways and words of its own", () => {
+  const stored =
+    '{"fields":[{"key":"news","input":"consent","label":{"ja":"ご案内"},' +
+    '"purpose":"p-1","channels":["mail","sms"],"wording":{"ja":"同意します。"}}]}';
+  expect(storedFields(parseFields(stored) as FormField[])).toBe(stored);
+  const fresh = newField("consent", [], []);
+  expect([fresh.purpose, fresh.channels, fresh.required]).toEqual([null, ["mail"], false]);
+});

@@ -10,6 +10,7 @@ export const INPUTS = [
   "text",
   "long_text",
   "files",
+  "consent",
 ] as const;
 export type FormInput = (typeof INPUTS)[number];
 
@@ -31,6 +32,10 @@ export interface FormField {
   choices: Words[];
   categories: string[];
   files: number | null;
+  /** Of a consent: the purpose, the ways, and a wording of its own. */
+  purpose: string | null;
+  channels: string[];
+  wording: Words;
 }
 
 /** Labels that a new field begins with. */
@@ -45,6 +50,7 @@ const LABELS: Record<FormInput, Words> = {
   text: { ja: "件名", en: "Subject" },
   long_text: { ja: "お問い合わせ内容", en: "Your inquiry" },
   files: { ja: "添付ファイル", en: "Files" },
+  consent: { ja: "ご案内の送付", en: "News by e-mail" },
 };
 
 const words = (value: unknown): Words => {
@@ -68,6 +74,9 @@ export function parseFields(text: string): FormField[] | null {
         choices: (field.choices ?? []).map(words),
         categories: field.categories ?? [],
         files: field.files ?? null,
+        purpose: field.purpose ?? null,
+        channels: field.channels ?? [],
+        wording: words(field.wording),
       };
     });
   } catch {
@@ -89,6 +98,13 @@ export function storedFields(fields: readonly FormField[]): string {
       : {}),
     ...(field.input === "category" && field.categories.length > 0
       ? { categories: field.categories }
+      : {}),
+    ...(field.input === "consent"
+      ? {
+          ...(field.purpose ? { purpose: field.purpose } : {}),
+          ...(field.channels.length > 0 ? { channels: field.channels } : {}),
+          ...(field.wording.ja || field.wording.en ? { wording: said(field.wording) } : {}),
+        }
       : {}),
     ...(field.input === "files" && field.files !== null ? { files: field.files } : {}),
   }));
@@ -120,6 +136,9 @@ export function newField(
     choices: input === "choice" ? [{ ja: "はい", en: "Yes" }] : [],
     categories: input === "category" ? [...categories] : [],
     files: null,
+    purpose: null,
+    channels: input === "consent" ? ["mail"] : [],
+    wording: { ja: "", en: "" },
   };
 }
 

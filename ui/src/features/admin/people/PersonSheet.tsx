@@ -28,6 +28,7 @@ import {
   randomPassword,
   wrongNumbers,
 } from "./person-form";
+import { SignOnResetDialog } from "./SignOnResetDialog";
 
 const FIELDS = ["email", "name", "roles", "password", "chat_capacity", "mail_capacity", "queues"];
 
@@ -38,6 +39,7 @@ export function PersonSheet({ user, onClose }: { user?: User; onClose: () => voi
   const { directory } = useNames();
   const [resetting, setResetting] = useState(false);
   const [unfactoring, setUnfactoring] = useState(false);
+  const [forgetting, setForgetting] = useState(false);
   // Held while the form is open: what it is compared with must not be sorted anew.
   const [order] = useState(() => ({
     roles: ROLES,
@@ -147,6 +149,9 @@ export function PersonSheet({ user, onClose }: { user?: User; onClose: () => voi
             <Button icon="shield" onPress={() => setUnfactoring(true)}>
               {t("people.resetFactor")}
             </Button>
+            <Button icon="link" onPress={() => setForgetting(true)}>
+              {t("people.forgetSignOn")}
+            </Button>
           </div>
         </>
       )}
@@ -154,6 +159,7 @@ export function PersonSheet({ user, onClose }: { user?: User; onClose: () => voi
       {user && unfactoring && (
         <FactorResetDialog user={user} onClose={() => setUnfactoring(false)} />
       )}
+      {user && forgetting && <SignOnResetDialog user={user} onClose={() => setForgetting(false)} />}
     </EditorSheet>
   );
 }

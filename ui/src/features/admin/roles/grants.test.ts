@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { GRANTS, permissionKey, ROLES } from "./grants";
+import { GRANTS, permissionKey, ROLES, TOKEN_SCOPES } from "./grants";
 
 const SOURCE = readFileSync(resolve("../crates/model/src/permission.rs"), "utf8");
 
@@ -46,6 +46,13 @@ test("the matrix shows what the server decides by", () => {
       [...(server.get(permission) ?? [])].sort(),
     ]);
   }
+});
+
+test("tokens are offered the scopes that the server lets them carry", () => {
+  const permissions = variants("Permission");
+  const arm = /match self \{([^=]*)=> true/.exec(SOURCE)?.[1] ?? "";
+  const named = [...arm.matchAll(/Self::(\w+)/g)].map(([, key]) => permissions.get(key ?? ""));
+  expect([...TOKEN_SCOPES]).toEqual(named);
 });
 
 test("every role of the server has a column", () => {

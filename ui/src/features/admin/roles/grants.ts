@@ -34,11 +34,28 @@ export const GRANTS: Record<Permission, readonly Role[]> = {
   "user.manage": ADMINS,
   "queue.manage": LEADERS,
   "channel.manage": ADMINS,
+  "integration.manage": ["admin"],
   "privacy.manage": ["admin"],
   "audit.read": ADMINS,
   "tenant.manage": ["system_admin"],
   "self.manage": EVERYBODY,
 };
+
+/** What an API token may carry, as the same file says; a test compares the two. */
+export const TOKEN_SCOPES: readonly Permission[] = [
+  "case.read",
+  "case.write",
+  "case.transfer",
+  "customer.read",
+  "customer.write",
+  "work.take",
+  "board.read",
+  "board.act",
+  "directory.read",
+  "queue.manage",
+  "channel.manage",
+  "audit.read",
+];
 
 export const PERMISSIONS = Object.keys(GRANTS) as Permission[];
 

@@ -12,6 +12,7 @@ import { formatDate } from "@/lib/time";
 import { Avatar } from "@/ui/Avatar";
 import { Badge } from "@/ui/Badge";
 import { Button, IconButton } from "@/ui/Button";
+import { Icon } from "@/ui/Icon";
 import { ProblemState } from "@/ui/Problem";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { Tabs } from "@/ui/Tabs";
@@ -55,7 +56,7 @@ export function CustomerPanel({ row }: { row: CaseRow }) {
               {
                 id: "profile",
                 title: t("tab.profile"),
-                body: () => <ProfileTab customer={profile.data} />,
+                body: () => <ProfileTab customer={profile.data} caseId={row.id} />,
               },
               {
                 id: "orders",
@@ -98,7 +99,7 @@ function PanelHead({ row, customer }: { row: CaseRow; customer: Customer }) {
   );
   const { directory } = useNames();
   const { language } = useSettings();
-  const erasure = useQuery(privacyQuery(customer.id)).data?.erasure;
+  const { erasure, held } = useQuery(privacyQuery(customer.id)).data ?? {};
   const mayMail =
     me.permissions.includes("case.write") &&
     customer.identities.some((each) => each.kind === "email") &&
@@ -149,6 +150,12 @@ function PanelHead({ row, customer }: { row: CaseRow; customer: Customer }) {
       {erasure && (
         <p className="mt-3 rounded-lg border border-border bg-bg p-3 text-muted text-xs">
           {t("privacy.was", { date: formatDate(erasure.at, language) })}
+        </p>
+      )}
+      {held && (
+        <p className="mt-2 flex items-center gap-1 text-2xs text-warn">
+          <Icon name="shield" size={12} />
+          {t("hold.standing")}
         </p>
       )}
       {(customer.rank || customer.tags.length > 0) && (

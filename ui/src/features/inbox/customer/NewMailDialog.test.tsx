@@ -6,9 +6,18 @@ import {
 } from "@tanstack/react-router";
 import { act, useState } from "react";
 import { expect, it, vi } from "vitest";
-import type { Customer } from "@/api/types";
+import type { Consents, Customer } from "@/api/types";
 import { render, type } from "@/testing/render";
 import NewMailDialog from "./NewMailDialog";
+
+let consents: Consents = { purposes: [], standing: [], entries: [] };
+
+vi.mock("@/api/client", () => ({
+  api: {
+    get: (path: string) =>
+      path.endsWith("/consents") ? Promise.resolve(consents) : new Promise(() => {}),
+  },
+}));
 
 const customer = {
   id: "cu-1",
@@ -64,4 +73,41 @@ it("closes an empty one at once", async () => {
   await open(closed);
   await press("キャンセル");
   expect(closed).toHaveBeenCalledOnce();
+});
+
+it("warns when the customer wants no more mails of a kind", async () => {
+  consents = {
+    purposes: [
+      {
+        id: "p-1",
+        basis: "consent",
+        name_ja: "ご案内",
+        name_en: "",
+        wording_ja: "同意します。",
+        wording_en: "",
+        wording_version: 1,
+        position: 0,
+        archived: false,
+        version: 1,
+      },
+    ],
+    standing: [
+      {
+        purpose: "p-1",
+        channel: "mail",
+        decision: "withdrawn",
+        at: "2026-11-23T03:00:00Z",
+        source: "phone",
+        entry: "e-1",
+        withdrawal_url: "https://desk.example/u/x",
+      },
+    ],
+    entries: [],
+  };
+  await open(vi.fn());
+  await vi.waitFor(() =>
+    expect(document.querySelector("[role=alert]")?.textContent).toContain(
+      "「ご案内」への同意を撤回",
+    ),
+  );
 });

@@ -1,15 +1,18 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { openCase } from "@/api/cases";
+import { consentsQuery, purposeName } from "@/api/consents";
 import { useNames } from "@/api/directory";
 import { useMe } from "@/api/me";
 import { keys } from "@/api/query-keys";
 import type { Customer } from "@/api/types";
+import { useSettings } from "@/lib/settings";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { TextField } from "@/ui/Field";
+import { Icon } from "@/ui/Icon";
 import { problemText } from "@/ui/Problem";
 import { Select } from "@/ui/Select";
 import { toast } from "@/ui/Toast";
@@ -24,6 +27,19 @@ import {
 /** The addresses a mail to the customer can go to. */
 export function addressesOf(customer: Customer): string[] {
   return customer.identities.filter((each) => each.kind === "email").map((each) => each.value);
+}
+
+/** The purposes for which the customer no longer wants mails. */
+function useWithdrawn(customer: Customer): string[] {
+  const { language } = useSettings();
+  const consents = useQuery(consentsQuery(customer.id)).data;
+  if (!consents) return [];
+  const gone = consents.standing.filter(
+    (each) => each.channel === "mail" && each.decision === "withdrawn",
+  );
+  return consents.purposes
+    .filter((purpose) => gone.some((each) => each.purpose === purpose.id))
+    .map((purpose) => purposeName(purpose, language));
 }
 
 interface NewMailDialogProps {
@@ -42,6 +58,7 @@ export default function NewMailDialog({ customer, onClose }: NewMailDialogProps)
   const addresses = addressesOf(customer);
   const me = useMe();
   const [draft, setDraft] = useState(() => loadMailDraft(me.id, customer.id));
+  const withdrawn = useWithdrawn(customer);
   const [leaving, setLeaving] = useState(false);
   const { subject, text } = draft;
   const channel = (channels.find((each) => each.id === draft.channel) ?? channels[0])?.id ?? null;
@@ -100,6 +117,15 @@ export default function NewMailDialog({ customer, onClose }: NewMailDialogProps)
       }
     >
       <div className="flex flex-col gap-3">
+        {withdrawn.length > 0 && (
+          <p
+            role="alert"
+            className="flex items-start gap-2 rounded-lg bg-warn-weak p-2.5 text-warn text-xs"
+          >
+            <Icon name="warn" size={14} className="mt-px" />
+            {t("consent.mailWithdrawn", { purposes: withdrawn.join("、") })}
+          </p>
+        )}
         <div className="grid grid-cols-2 gap-3">
           <Select
             label={t("mail.from")}

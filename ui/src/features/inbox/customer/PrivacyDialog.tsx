@@ -12,6 +12,7 @@ import { TextField } from "@/ui/Field";
 import { Icon } from "@/ui/Icon";
 import { problemText } from "@/ui/Problem";
 import { toast } from "@/ui/Toast";
+import { Holds } from "./Holds";
 
 interface PrivacyDialogProps {
   customer: Customer;
@@ -44,6 +45,7 @@ export default function PrivacyDialog({ customer, onClose }: PrivacyDialogProps)
             {t("privacy.exportButton")}
           </a>
         </section>
+        <Holds customer={customer} />
         <Erase customer={customer} onClose={onClose} />
       </div>
     </Dialog>

@@ -1,17 +1,24 @@
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNames } from "@/api/directory";
+import { useMe } from "@/api/me";
 import type { Customer, Identity, IdentityStrength } from "@/api/types";
 import { formatMoney } from "@/lib/number";
 import { useSettings } from "@/lib/settings";
 import { formatDate } from "@/lib/time";
 import { Badge, type Tone } from "@/ui/Badge";
+import { IconButton } from "@/ui/Button";
 import { DataItem, DataList } from "@/ui/DataList";
 import { Icon, type IconName } from "@/ui/Icon";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { Merges } from "./Merges";
 import { Ties } from "./Ties";
 
+const ProveDialog = lazy(() => import("./ProveDialog"));
+const Consents = lazy(() => import("./Consents"));
+
 /** What is known about a customer. */
-export function ProfileTab({ customer }: { customer: Customer }) {
+export function ProfileTab({ customer, caseId }: { customer: Customer; caseId: string }) {
   const { t } = useTranslation("customer");
   const { t: c } = useTranslation("common");
   const { language } = useSettings();
@@ -41,7 +48,10 @@ export function ProfileTab({ customer }: { customer: Customer }) {
         </section>
       )}
       <section aria-label={t("identities")}>
-        <h3 className="mb-1.5 text-2xs text-muted">{t("identities")}</h3>
+        <div className="mb-1.5 flex items-center justify-between">
+          <h3 className="text-2xs text-muted">{t("identities")}</h3>
+          <Prove customer={customer} caseId={caseId} />
+        </div>
         <ul className="flex flex-col gap-1.5">
           {customer.identities.map((identity) => (
             <IdentityLine key={`${identity.kind}:${identity.value}`} identity={identity} />
@@ -63,9 +73,42 @@ export function ProfileTab({ customer }: { customer: Customer }) {
           <DataItem name={t("field.since")}>{formatDate(customer.created_at, language)}</DataItem>
         </DataList>
       </section>
+      {!customer.anonymous && (
+        <Suspense fallback={null}>
+          <Consents customer={customer} />
+        </Suspense>
+      )}
       <Ties customer={customer} />
       <Merges customer={customer} />
     </div>
+  );
+}
+
+/** Asks the customer to prove an address: first the one that is only said to be theirs. */
+function Prove({ customer, caseId }: { customer: Customer; caseId: string }) {
+  const { t } = useTranslation("customer");
+  const me = useMe();
+  const { directory } = useNames();
+  const [open, setOpen] = useState(false);
+  const sends = directory.channels.some((each) => each.kind === "email" && each.active);
+  if (!sends || !me.permissions.includes("customer.write")) return null;
+  const said = customer.identities.find(
+    (each) => each.kind === "email" && each.strength !== "verified",
+  );
+  return (
+    <>
+      <IconButton icon="shield" size="sm" label={t("prove.open")} onPress={() => setOpen(true)} />
+      {open && (
+        <Suspense fallback={null}>
+          <ProveDialog
+            customer={customer}
+            caseId={caseId}
+            address={said?.value ?? customer.attributes.claimed_email ?? ""}
+            onClose={() => setOpen(false)}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }
 

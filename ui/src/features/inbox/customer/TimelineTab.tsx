@@ -24,6 +24,8 @@ const ICON: Record<TimelineKind, IconName> = {
   identified: "link",
   merged: "link",
   parted: "reopen",
+  consent_granted: "check",
+  consent_withdrawn: "close",
   erased: "close",
 };
 

@@ -1,0 +1,3 @@
+//! The address book of people outside.
+
+pub(crate) mod list;
