@@ -49,16 +49,21 @@ static void *real(const char *name) {
     return found;
 }
 
-static void record(char op, uint64_t inode, uint64_t offset, const void *bytes, uint32_t count) {
+/* Logs while the caller holds the lock. */
+static void put(char op, uint64_t inode, uint64_t offset, const void *bytes, uint32_t count) {
     struct __attribute__((packed)) { char op, zero[3]; uint32_t count; uint64_t inode, offset; } head =
         { op, { 0 }, count, inode, offset };
     struct iovec parts[2] = { { &head, sizeof head }, { (void *)bytes, count } };
-    pthread_mutex_lock(&lock);
     ssize_t done = syscall(SYS_writev, out, parts, 2);
     records++;
-    pthread_mutex_unlock(&lock);
     /* A log with a hole proves nothing. */
     if (done != (ssize_t)(sizeof head + count)) abort();
+}
+
+static void record(char op, uint64_t inode, uint64_t offset, const void *bytes, uint32_t count) {
+    pthread_mutex_lock(&lock);
+    put(op, inode, offset, bytes, count);
+    pthread_mutex_unlock(&lock);
 }
 
 static uint64_t next_record(void) {
@@ -191,12 +196,14 @@ int ftruncate64(int fd, off64_t size) {
     return done;
 }
 
-/* What is in a folder: path, then per entry its kind, inode and name, each ended by a zero. */
+/* What is in a folder: path, then per entry its kind, inode and name, each ended by a zero. Nothing is
+ * logged between the look and its record: an older look would take names away that are there. */
 static void list(int fd) {
     char *text = malloc(LISTING), path[2 * PATH_MAX];
     if (!text) abort();
     size_t used = snprintf(text, LISTING, "%s", path_of[fd]) + 1;
     snprintf(path, sizeof path, "%s/%s", root, path_of[fd]);
+    pthread_mutex_lock(&lock);
     DIR *folder = opendir(path);
     for (struct dirent *entry; folder && (entry = readdir(folder));) {
         size_t len = strlen(entry->d_name);
@@ -206,7 +213,8 @@ static void list(int fd) {
                          (unsigned long long)entry->d_ino, entry->d_name) + 1;
     }
     if (folder) closedir(folder);
-    record('L', 0, 0, text, used);
+    put('L', 0, 0, text, used);
+    pthread_mutex_unlock(&lock);
     free(text);
 }
 
