@@ -19,6 +19,8 @@ export interface ChatMessage {
   cid?: string;
   from: 'customer' | 'agent' | 'system';
   name?: string;
+  /** Which line of the system it is; `name` is whom it names. */
+  code?: string;
   text: string;
   files: ChatFile[];
   at: string;

@@ -297,6 +297,9 @@ pub struct Message {
     pub mentions: Vec<UserId>,
     /// Which line of the system it is, for those that a desk has words of its own for.
     pub code: Option<String>,
+    /// Whom a line of the system names.
+    #[serde(default)]
+    pub about: Option<String>,
     /// The conversation with somebody outside that it is part of.
     pub side: Option<SideMark>,
 }

@@ -157,9 +157,12 @@ pub struct ChatMessage {
     pub cid: Option<String>,
     /// `customer`, `agent`, `system`.
     pub from: String,
-    /// The agent's name.
+    /// The agent's name; in a line of the system whom it names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// Which line of the system it is, for a widget that has words of its own for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
     /// Text.
     pub text: String,
     /// Files.

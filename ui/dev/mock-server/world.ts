@@ -313,6 +313,7 @@ export class World {
     const shop = { name: "青葉くらしの店", address: "support@aoba.example" };
     const message: Message = {
       code: null,
+      about: null,
       id: this.random.uuid(),
       seq: this.seq,
       case: row.id,

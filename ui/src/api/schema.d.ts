@@ -3026,6 +3026,8 @@ export interface components {
             at: string;
             /** @description The visitor's own id for it. */
             cid?: string | null;
+            /** @description Which line of the system it is, for a widget that has words of its own for it. */
+            code?: string | null;
             /** @description Files. */
             files: components["schemas"]["FileView"][];
             /** @description `customer`, `agent`, `system`. */
@@ -3037,7 +3039,7 @@ export interface components {
              * @description Its number: increasing, with gaps.
              */
             n: number;
-            /** @description The agent's name. */
+            /** @description The agent's name; in a line of the system whom it names. */
             name?: string | null;
             /** @description Text. */
             text: string;
@@ -4034,6 +4036,8 @@ export interface components {
         MergeReason: "identified" | "signed_in" | "proven" | "decided";
         /** @description One entry of a thread. */
         Message: {
+            /** @description Whom a line of the system names. */
+            about?: string | null;
             /**
              * Format: date-time
              * @description When.

@@ -21,6 +21,7 @@ export function message(fields: Partial<Message> = {}): Message {
     delivery: null,
     mentions: [],
     code: null,
+    about: null,
     side: null,
     ...fields,
   };

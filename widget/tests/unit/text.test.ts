@@ -1,7 +1,7 @@
 /** Input method, links, counting, files, days, colours, languages. */
 import { describe, expect, it } from 'vitest';
 import { type Chat, INITIAL } from '../../src/app/engine/state.ts';
-import { chooseLocale, fill, textsOf } from '../../src/app/i18n.ts';
+import { chooseLocale, fill, textsOf, wordsOf } from '../../src/app/i18n.ts';
 import { contrast, lookOf } from '../../src/app/text/colour.ts';
 import { room } from '../../src/app/text/count.ts';
 import { clock, dayKey, dayLabel, moment } from '../../src/app/text/days.ts';
@@ -10,7 +10,7 @@ import { composing, sends } from '../../src/app/text/ime.ts';
 import { fileHref, pieces } from '../../src/app/text/links.ts';
 import { isClosed } from '../../src/app/view/Closed.tsx';
 import { looksLikeEmail } from '../../src/app/view/Contact.tsx';
-import type { ChannelConfig } from '../../src/wire.ts';
+import type { ChannelConfig, ChatMessage } from '../../src/wire.ts';
 
 describe('input method', () => {
   const enter = { key: 'Enter', isComposing: false, keyCode: 13, shiftKey: false };
@@ -200,4 +200,27 @@ describe('languages', () => {
 it('catches slips in e-mail addresses and no more', () => {
   expect(['a@b.co', 'あ@例え.jp', 'a+b@c.d.e'].map(looksLikeEmail)).toEqual([true, true, true]);
   expect(['a', 'a@b', 'a b@c.d', 'a@b..c', '@b.c'].map(looksLikeEmail)).not.toContain(true);
+});
+
+describe('lines of the system', () => {
+  const line: ChatMessage = {
+    n: 1,
+    id: 'm',
+    from: 'system',
+    name: '修理窓口',
+    code: 'transferred',
+    text: '修理窓口 に転送されました',
+    files: [],
+    at: '2026-11-28T00:00:00Z',
+  };
+
+  it('speaks the language of the visitor', () => {
+    expect(wordsOf(line, textsOf('en'))).toBe('Passed on to 修理窓口');
+    expect(wordsOf(line, textsOf('ja'))).toBe(line.text);
+  });
+
+  it('shows what it has no words for as it came', () => {
+    expect(wordsOf({ ...line, code: 'unheard_of' }, textsOf('en'))).toBe(line.text);
+    expect(wordsOf({ ...line, from: 'agent' }, textsOf('en'))).toBe(line.text);
+  });
 });

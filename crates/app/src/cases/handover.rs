@@ -178,8 +178,7 @@ pub(super) async fn hand_over(
     let case = moving.case.id;
     if let Some(session) = interaction::of_case(tx, case).await?.last() {
         // The customer of a chat reads this: whichever way it went, somebody else goes on.
-        let text = format!("{name} に転送されました");
-        written::system_line(tx, moving, session.id, ("transferred", text)).await?;
+        written::transferred_line(tx, moving, session.id, &name).await?;
     }
     if let Some(text) = words {
         let words = Note { text, files: Vec::new(), mentions, client_id: String::new() };

@@ -122,7 +122,8 @@ pub fn message(message: Message) -> MessageView {
         .map(serde_json::Value::take)
         .and_then(|mentions| serde_json::from_value(mentions).ok())
         .unwrap_or_default();
-    let code = envelope.get("code").and_then(serde_json::Value::as_str).map(str::to_owned);
+    let code = word(&envelope, "code");
+    let about = word(&envelope, "about");
     let mail = envelope
         .get_mut("mail")
         .map(serde_json::Value::take)
@@ -149,8 +150,15 @@ pub fn message(message: Message) -> MessageView {
         delivery: message.delivery,
         mentions,
         code,
+        about,
         side: mark,
     }
+}
+
+/// A text of an envelope.
+#[must_use]
+pub fn word(envelope: &serde_json::Value, name: &str) -> Option<String> {
+    envelope.get(name).and_then(serde_json::Value::as_str).map(str::to_owned)
 }
 
 /// The files of a stored message.

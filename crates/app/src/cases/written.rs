@@ -133,7 +133,7 @@ pub(crate) async fn inner_line(
     interaction: InteractionId,
     (code, text): (&str, String),
 ) -> Result<(), Failure> {
-    line(tx, moving, interaction, (MessageKind::Note, code, text)).await
+    line(tx, moving, interaction, (MessageKind::Note, json!({"code": code}), text)).await
 }
 
 /// Stores a line of the system, such as "transferred to …"; `code` names the text in the desk's
@@ -144,14 +144,27 @@ pub(crate) async fn system_line(
     interaction: InteractionId,
     (code, text): (&str, String),
 ) -> Result<(), Failure> {
-    line(tx, moving, interaction, (MessageKind::System, code, text)).await
+    line(tx, moving, interaction, (MessageKind::System, json!({"code": code}), text)).await
+}
+
+/// Stores the line that a case went on to a colleague or a department, by its name; else as
+/// [`system_line`].
+pub(crate) async fn transferred_line(
+    tx: &mut Tx<'_>,
+    moving: &Moving,
+    interaction: InteractionId,
+    name: &str,
+) -> Result<(), Failure> {
+    let envelope = json!({"code": "transferred", "about": name});
+    let text = format!("{name} に転送されました");
+    line(tx, moving, interaction, (MessageKind::System, envelope, text)).await
 }
 
 async fn line(
     tx: &mut Tx<'_>,
     moving: &Moving,
     interaction: InteractionId,
-    (kind, code, text): (MessageKind, &str, String),
+    (kind, envelope, text): (MessageKind, serde_json::Value, String),
 ) -> Result<(), Failure> {
     let line = Outgoing {
         interaction,
@@ -161,7 +174,7 @@ async fn line(
         text,
         subject: None,
         files: Vec::new(),
-        envelope: json!({"code": code}),
+        envelope,
         client_id: None,
         delivery: None,
         side: None,

@@ -32,13 +32,17 @@ pub fn message(
         MessageKind::Outbound => "agent",
         MessageKind::Note | MessageKind::System => "system",
     };
+    let system = message.kind == MessageKind::System;
+    let line = |word| rows::word(&message.envelope, word).filter(|_| system);
+    let (code, about) = (line("code"), line("about"));
     let own = message.client_id.as_deref().filter(|_| message.kind == MessageKind::Inbound);
     ChatMessage {
         n: message.seq,
         id: message.id,
         cid: own.and_then(rows::own_part).map(str::to_owned),
         from: from.to_owned(),
-        name: author.filter(|_| message.kind == MessageKind::Outbound),
+        name: author.filter(|_| message.kind == MessageKind::Outbound).or(about),
+        code,
         text: message.text,
         files: files(sealer, tenant, message.attachments),
         at: message.at,

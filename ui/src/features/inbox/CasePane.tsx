@@ -18,8 +18,14 @@ import { SidesStrip } from "./sides/SidesStrip";
 import { Thread } from "./Thread";
 import { TiesStrip } from "./TiesStrip";
 
+interface CasePaneProps {
+  caseId: string;
+  /** The entry of the thread that the address leads to. */
+  wanted?: number | undefined;
+}
+
 /** An open case: head, thread, composer, and the customer beside it. */
-export default function CasePane({ caseId }: { caseId: string }) {
+export default function CasePane({ caseId, wanted }: CasePaneProps) {
   const { t } = useTranslation("inbox");
   const { t: c } = useTranslation("common");
   const me = useMe();
@@ -63,7 +69,7 @@ export default function CasePane({ caseId }: { caseId: string }) {
             disabled={!me.permissions.includes("case.write") || row.status === "resolved"}
           />
         )}
-        <Thread row={row} detail={detail.data} customerLabel={label} />
+        <Thread row={row} wanted={wanted} detail={detail.data} customerLabel={label} />
         {me.permissions.includes("case.write") && !row.joined_into && (
           <Composer row={row} route={detail.data?.reply} />
         )}

@@ -21,7 +21,7 @@ export function InboxPage() {
   const { t } = useTranslation("inbox");
   const { t: c } = useTranslation("common");
   const me = useMe();
-  const { params, search, open: openIn, narrow } = useInboxAddress();
+  const { params, search, wanted, open: openIn, narrow } = useInboxAddress();
   const names = useNames();
   const { viewsFolded, panelFolded } = useSettings();
   const view = viewOf(params.view, me.permissions.includes("work.take"));
@@ -72,7 +72,7 @@ export function InboxPage() {
       </section>
       {params.caseId ? (
         <Suspense fallback={<section aria-label={t("thread.label")} className="grow bg-panel" />}>
-          <CasePane key={params.caseId} caseId={params.caseId} />
+          <CasePane key={params.caseId} caseId={params.caseId} wanted={wanted} />
         </Suspense>
       ) : (
         <section className="flex grow items-center justify-center" aria-label={t("thread.label")}>

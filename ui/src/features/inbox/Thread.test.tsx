@@ -64,3 +64,37 @@ it("leads to the reader's own answer", async () => {
   await settle();
   expect(element.scrollTop).toBe(END);
 });
+
+/** A thread of two pages, opened at one of its entries. */
+async function ledTo(wanted: number) {
+  const scrolled = vi.fn(function (this: HTMLElement) {
+    return this.dataset.seq;
+  });
+  HTMLElement.prototype.scrollIntoView = scrolled;
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", async (path: string) => {
+    asked.push(path);
+    const older = path.includes("before=50");
+    const messages = older ? [message({ seq: 20 }), message({ seq: 30 })] : [sent];
+    return Response.json({ messages, more: !older });
+  });
+  await render(
+    <Thread row={row} wanted={wanted} detail={undefined} customerLabel="佐藤 花子 様" />,
+  );
+  for (let turns = 0; turns < 4; turns++) await settle();
+  return { asked: asked.length, places: scrolled.mock.results.map(({ value }) => value) };
+}
+
+it("reads back to the entry that the address leads to, and puts the focus on it", async () => {
+  expect(await ledTo(30)).toEqual({ asked: 2, places: ["30"] });
+  expect((document.activeElement as HTMLElement).dataset.seq).toBe("30");
+  // The end is not followed from there.
+  await act(async () => addMessage(queryClient, message({ seq: 51, kind: "inbound" })));
+  await settle();
+  expect(log()?.parentElement?.textContent).toContain("新着 1 件");
+});
+
+it("does not read for an entry that is no more", async () => {
+  expect(await ledTo(50)).toEqual({ asked: 1, places: ["50"] });
+  expect(await ledTo(70)).toEqual({ asked: 1, places: [] });
+});

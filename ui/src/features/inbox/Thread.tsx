@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { markRead, threadQuery } from "@/api/cases";
 import { useMe } from "@/api/me";
@@ -18,6 +18,7 @@ import { SideEntry } from "./sides/SideEntry";
 import { ThreadEntry } from "./ThreadEntry";
 import { TypingLine } from "./TypingLine";
 import { lastOutbound, type ThreadItem, threadItems } from "./thread-items";
+import { useLeadTo } from "./useLeadTo";
 
 /** Pixels from the end within which the thread follows new entries. */
 const NEAR_END = 80;
@@ -28,12 +29,14 @@ const READ_MS = 700;
 
 interface ThreadProps {
   row: CaseRow;
+  /** The entry that the address leads to, by its place in the log. */
+  wanted?: number | undefined;
   detail: CaseDetail | undefined;
   customerLabel: string;
 }
 
 /** Everything that was said in a case, over all its sessions and channels. */
-export function Thread({ row, detail, customerLabel }: ThreadProps) {
+export function Thread({ row, wanted, detail, customerLabel }: ThreadProps) {
   const { t } = useTranslation("inbox");
   const thread = useInfiniteQuery(threadQuery(row.id));
   const me = useMe();
@@ -45,6 +48,7 @@ export function Thread({ row, detail, customerLabel }: ThreadProps) {
   );
   const newest = pages?.[0]?.messages.at(-1);
   const scroll = useFollowEnd(items, pages?.length ?? 0, newest, me.id);
+  useLeadTo(wanted, items, thread, scroll);
   useReadMark(row, newest, scroll.atEnd);
   useGapCheck(row, newest, thread.refetch);
   useAnnouncements(newest, customerLabel);
@@ -123,7 +127,7 @@ export function Thread({ row, detail, customerLabel }: ThreadProps) {
   );
 }
 
-interface LineProps extends ThreadProps {
+interface LineProps extends Omit<ThreadProps, "wanted"> {
   item: ThreadItem;
   lastSent: Message | undefined;
 }
@@ -236,11 +240,16 @@ function useFollowEnd(
     setAtEnd(end);
     if (end) setMissed(0);
   };
+  /** The end is no longer followed: the reader is led elsewhere. */
+  const leave = useCallback(() => {
+    seen.current.atEnd = false;
+    setAtEnd(false);
+  }, []);
   const toEnd = () => {
     if (ref.current) ref.current.scrollTop = endOf(ref.current);
     setMissed(0);
   };
-  return { ref, atEnd, missed, onScroll, toEnd };
+  return { ref, atEnd, missed, onScroll, leave, toEnd };
 }
 
 /** Marks the case read once its end has been on screen for a moment. */

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { MailHead } from "@/api/types";
+import { settings } from "@/lib/settings";
 import { message } from "@/testing/builders";
 import { render } from "@/testing/render";
 import { ThreadEntry } from "./ThreadEntry";
@@ -48,4 +49,30 @@ it("says of a message without words that it has none: its writer may have been e
     />,
   );
   expect(empty.textContent).toContain("本文はありません");
+});
+
+it("names in the reader's language to whom a case went", async () => {
+  const line = message({
+    kind: "system",
+    code: "transferred",
+    about: "修理窓口",
+    text: "ほかの窓口に転送されました",
+  });
+  const entry = (
+    <ThreadEntry
+      message={line}
+      continued={false}
+      customerLabel="田中 花子"
+      anonymous={false}
+      showDelivery={false}
+      readByCustomer={false}
+      channel="web_chat"
+    />
+  );
+  expect((await render(entry)).textContent).toContain("ほかの窓口に転送されました");
+  settings.set({ language: "en" });
+  const told = await render(entry);
+  settings.set({ language: "ja" });
+  // Tests know Japanese words only: what is shown is the desk's own text with the name in it.
+  expect(told.textContent).toContain("修理窓口 に転送されました");
 });

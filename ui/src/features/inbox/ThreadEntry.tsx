@@ -36,6 +36,9 @@ export const ThreadEntry = memo(function ThreadEntry(props: ThreadEntryProps) {
   return <ChatEntry {...props} />;
 });
 
+/** What an address can lead to. */
+const place = ({ seq }: Message) => ({ "data-seq": seq, tabIndex: -1 });
+
 function Time({ at }: { at: string }) {
   const { language } = useSettings();
   return (
@@ -46,9 +49,13 @@ function Time({ at }: { at: string }) {
 }
 
 function SystemLine({ message }: { message: Message }) {
+  const words = useWords(message);
   return (
-    <p className="my-1.5 flex items-center justify-center gap-2 text-2xs text-muted">
-      <span>{message.text}</span>
+    <p
+      {...place(message)}
+      className="my-1.5 flex items-center justify-center gap-2 text-2xs text-muted"
+    >
+      <span>{words}</span>
       <Time at={message.at} />
     </p>
   );
@@ -63,36 +70,49 @@ function useAuthor(message: Message): string {
 }
 
 /**
- * Lines of the system among colleagues that have words in every language; they are stored in
- * Japanese, where they may say more.
+ * Lines of the system that have words in every language; they are stored in Japanese, where they may
+ * say more.
  */
-const CODES = new Map([
-  ["hold_over", "holdOver"],
-  ["file_infected", "fileInfected"],
-  ["proof_asked", "proofAsked"],
-  ["proof_done", "proofDone"],
-  ["side_answered", "sideAnswered"],
-  ["side_undelivered", "sideUndelivered"],
-] as const satisfies [string, string][]) as ReadonlyMap<
-  string,
-  "holdOver" | "fileInfected" | "proofAsked" | "proofDone" | "sideAnswered" | "sideUndelivered"
->;
+const CODES = {
+  agent_lost: "agentLost",
+  customer_ended: "customerEnded",
+  file_infected: "fileInfected",
+  handover_taken: "handoverTaken",
+  hold_over: "holdOver",
+  proof_asked: "proofAsked",
+  proof_done: "proofDone",
+  side_answered: "sideAnswered",
+  side_due: "sideDue",
+  side_undelivered: "sideUndelivered",
+} as const;
+
+/** What a line of the system says to this reader. */
+function useWords({ code, about, text }: Message): string {
+  const { t } = useTranslation("inbox");
+  const { language } = useSettings();
+  if (language === "ja" || !code) return text;
+  if (code === "transferred") return about ? t("entry.transferred", { name: about }) : text;
+  return isOneOf(code) ? t(`entry.${CODES[code]}`) : text;
+}
+
+const isOneOf = (code: string): code is keyof typeof CODES => Object.hasOwn(CODES, code);
 
 function NoteEntry({ message }: { message: Message }) {
   const { t } = useTranslation("inbox");
   const author = useAuthor(message);
-  const { language } = useSettings();
-  const known = message.code === null ? undefined : CODES.get(message.code);
-  const text = known && language !== "ja" ? t(`entry.${known}`) : message.text;
+  const words = useWords(message);
   return (
-    <article className="my-1.5 rounded-lg border border-note-border bg-note px-3 py-2">
+    <article
+      {...place(message)}
+      className="my-1.5 rounded-lg border border-note-border bg-note px-3 py-2"
+    >
       <header className="mb-0.5 flex items-center gap-1.5 text-xs">
         <Icon name="lock" size={13} className="text-warn" />
         <span className="font-medium text-warn">{t("entry.note")}</span>
         <span className="font-medium">{author}</span>
         <Time at={message.at} />
       </header>
-      <RichText text={text} mentions={message.mentions} />
+      <RichText text={words} mentions={message.mentions} />
       <Attachments files={message.files} />
     </article>
   );
@@ -107,6 +127,7 @@ function ChatEntry(props: ThreadEntryProps) {
   const author = inbound ? customerLabel : message.author === me.id ? t("you") : colleague;
   return (
     <article
+      {...place(message)}
       className={cx(
         "flex max-w-[86%] gap-2.5",
         inbound ? "self-start" : "flex-row-reverse self-end",
@@ -179,7 +200,10 @@ function MailEntry(props: ThreadEntryProps) {
   const inbound = message.kind === "inbound";
   const { mail } = message;
   return (
-    <article className="my-1.5 overflow-hidden rounded-lg border border-border bg-panel">
+    <article
+      {...place(message)}
+      className="my-1.5 overflow-hidden rounded-lg border border-border bg-panel"
+    >
       <header
         className={cx(
           "flex items-start gap-2.5 border-border border-b px-3 py-2",

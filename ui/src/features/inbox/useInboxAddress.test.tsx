@@ -36,7 +36,10 @@ async function inboxAt(path: string) {
   await render(<RouterProvider router={router as any} />);
   const [first] = drawn;
   if (!first) throw new Error("the page was not drawn");
-  const now = () => `${router.state.location.pathname}${router.state.location.searchStr}`;
+  const now = () => {
+    const { pathname, searchStr, hash } = router.state.location;
+    return `${pathname}${searchStr}${hash && `#${hash}`}`;
+  };
   return { first, now };
 }
 
@@ -62,4 +65,13 @@ it("keeps a filter that was set while the words were still being typed", async (
   first.narrow({ q: "", queue: undefined });
   await settled();
   expect(now()).toBe("/inbox/open?status=waiting");
+});
+
+it("knows the entry that an address leads to, and forgets it with the next case", async () => {
+  const { first, now } = await inboxAt("/inbox/all/c-7#m42");
+  expect(first.wanted).toBe(42);
+  first.open("all", "c-8");
+  await settled();
+  expect(now()).toBe("/inbox/all/c-8");
+  expect((await inboxAt("/inbox/all/c-7#elsewhere")).first.wanted).toBeUndefined();
 });

@@ -1,5 +1,6 @@
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useLocation, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
+import { wantedEntry } from "@/lib/entry-address";
 import type { InboxSearch } from "./search";
 
 const ROUTE = "/desk/inbox/{-$view}/{-$caseId}";
@@ -13,6 +14,7 @@ const HERE = "/inbox/{-$view}/{-$caseId}";
 export function useInboxAddress() {
   const params = useParams({ from: ROUTE });
   const search = useSearch({ from: ROUTE });
+  const wanted = useLocation({ select: ({ hash }) => wantedEntry(hash) });
   const navigate = useNavigate();
 
   /** Opens a case beside the list `view`. */
@@ -39,5 +41,5 @@ export function useInboxAddress() {
       }),
     [navigate],
   );
-  return { params, search, open, narrow };
+  return { params, search, wanted, open, narrow };
 }

@@ -5,6 +5,7 @@ import { useNames } from "@/api/directory";
 import type { CaseRow, SearchHit } from "@/api/types";
 import { channelIcon } from "@/lib/channel";
 import { cx } from "@/lib/cx";
+import { entryHash } from "@/lib/entry-address";
 import { customerName } from "@/lib/names";
 import { formatMoney } from "@/lib/number";
 import { useSettings } from "@/lib/settings";
@@ -22,7 +23,10 @@ interface HitProps {
   onCustomer: (id: string) => void;
 }
 
-/** One thing that was found. Cases and messages lead into the inbox, customers to their side panel. */
+/**
+ * One thing that was found. Cases and messages lead into the inbox, a message to its place in the
+ * thread, customers to their side panel.
+ */
 export function HitItem({ hit, customer, onCustomer }: HitProps) {
   switch (hit.kind) {
     case "customer":
@@ -101,7 +105,7 @@ function MessageHit({ hit }: { hit: Of<"message"> }) {
   const other = hit.outside ? t("outside") : c("system");
   const writer = author ?? (note ? other : customerName(hit.case.customer, c));
   return (
-    <CaseLink row={hit.case}>
+    <CaseLink row={hit.case} entry={hit.seq}>
       <Kind icon={note ? "note" : channelIcon(hit.case.channel_kind)} row={hit.case} />
       <Lines
         title={
@@ -147,11 +151,19 @@ function OrderHit({ hit, onOpen }: { hit: Of<"order">; onOpen: () => void }) {
   );
 }
 
-function CaseLink({ row, children }: { row: CaseRow; children: ReactNode }) {
+interface CaseLinkProps {
+  row: CaseRow;
+  /** The entry of its thread that is meant. */
+  entry?: number;
+  children: ReactNode;
+}
+
+function CaseLink({ row, entry, children }: CaseLinkProps) {
   return (
     <Link
       to="/inbox/{-$view}/{-$caseId}"
       params={{ view: "all", caseId: row.id }}
+      hash={entry === undefined ? undefined : entryHash(entry)}
       data-hit
       className={look}
     >

@@ -9,8 +9,10 @@ import { withOperator } from "./operators";
 import { Results } from "./Results";
 
 vi.mock("@tanstack/react-router", () => ({
-  Link: ({ children, params }: { children: React.ReactNode; params: { caseId: string } }) => (
-    <a href={`/inbox/all/${params.caseId}`}>{children}</a>
+  Link: (link: { children: React.ReactNode; params: { caseId: string }; hash?: string }) => (
+    <a href={`/inbox/all/${link.params.caseId}${link.hash ? `#${link.hash}` : ""}`}>
+      {link.children}
+    </a>
   ),
 }));
 
@@ -94,7 +96,7 @@ it("shows each kind with what it leads to, and how many there are", async () => 
   expect(asked).toEqual(["/api/v1/search?q=在庫+担当:大西&limit=5"]);
   const tabs = [...host.querySelectorAll("[role=tab]")].map((tab) => tab.textContent);
   expect(tabs).toEqual(["すべて", "顧客1", "案件0", "メッセージ1,234", "注文0"]);
-  expect(host.querySelector("a")?.getAttribute("href")).toBe("/inbox/all/c-1");
+  expect(host.querySelector("a")?.getAttribute("href")).toBe("/inbox/all/c-1#m1");
   expect(host.querySelector("a")?.textContent).toContain("大西 悠斗社内メモ");
   expect(host.querySelector("mark")?.textContent).toBe("在庫");
   const buttons = [...host.querySelectorAll("button")];

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ChatMessage } from '../../wire.ts';
 import type { Chat } from '../engine/state.ts';
-import { fill } from '../i18n.ts';
+import { fill, wordsOf } from '../i18n.ts';
 import { composing } from '../text/ime.ts';
 import { Composer } from './Composer.tsx';
 import { ContactForm } from './Contact.tsx';
@@ -92,7 +92,7 @@ function Announcer(): JSX.Element {
   useEffect(() => {
     const hear = (m: ChatMessage) => setSaid(spoken(m));
     const spoken = (m: ChatMessage) => {
-      const text = m.text || fill(t.arrivedFiles, { n: m.files.length });
+      const text = wordsOf(m, t) || fill(t.arrivedFiles, { n: m.files.length });
       return m.from === 'system' ? text : fill(t.arrived, { name: m.name ?? t.agent, text });
     };
     runner.arrivals.add(hear);

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import type { ChatFile, ChatMessage } from '../../wire.ts';
 import type { Outgoing } from '../engine/state.ts';
-import { fill } from '../i18n.ts';
+import { fill, wordsOf } from '../i18n.ts';
 import { clock } from '../text/days.ts';
 import { isPicture, sizeText } from '../text/files.ts';
 import { fileHref, pieces } from '../text/links.ts';
@@ -14,7 +14,7 @@ export function Bubble(props: { m: ChatMessage; follows: boolean; seen: boolean 
   const { m, follows, seen } = props;
   const { locale, t } = usePanel();
   if (m.from === 'system') {
-    return <p class="system">{m.text}</p>;
+    return <p class="system">{wordsOf(m, t)}</p>;
   }
   const own = m.from === 'customer';
   const name = own ? t.you : (m.name ?? t.agent);

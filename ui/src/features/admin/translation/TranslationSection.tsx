@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem } from "@/api/problem";
 import { keys } from "@/api/query-keys";
@@ -27,7 +27,7 @@ export default function TranslationSection(_props: SectionProps) {
         {translator.isError && (
           <ProblemState error={translator.error} onRetry={() => void translator.refetch()} />
         )}
-        {translator.data && <Translator key={translator.data.url ?? ""} kept={translator.data} />}
+        {translator.data && <Translator kept={translator.data} />}
       </div>
     </SectionFrame>
   );
@@ -37,6 +37,7 @@ function Translator({ kept }: { kept: TranslatorView }) {
   const { t } = useTranslation("admin");
   const { t: c } = useTranslation("common");
   const cache = useQueryClient();
+  const form = useRef<HTMLFormElement>(null);
   const [url, setUrl] = useState(kept.url ?? "");
   const [key, setKey] = useState("");
   const changed = () => {
@@ -55,6 +56,10 @@ function Translator({ kept }: { kept: TranslatorView }) {
     mutationFn: removeTranslator,
     onSuccess: () => {
       changed();
+      setUrl("");
+      setKey("");
+      // The button that was pressed goes away.
+      form.current?.focus();
       toast(t("translation.removed"));
     },
     onError: (error) => toast(problemText(error, c("actionFailed")), "bad"),
@@ -65,6 +70,8 @@ function Translator({ kept }: { kept: TranslatorView }) {
       : null;
   return (
     <form
+      ref={form}
+      tabIndex={-1}
       aria-label={t("sections.translation.title")}
       className="flex shrink-0 flex-col gap-3 rounded-lg border border-border bg-panel px-4 py-3"
       onSubmit={(event: FormEvent) => {

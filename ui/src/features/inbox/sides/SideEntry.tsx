@@ -27,6 +27,8 @@ export function SideEntry({ side, messages }: SideEntryProps) {
   const last = messages.at(-1);
   return (
     <article
+      data-seq={last?.seq}
+      tabIndex={-1}
       aria-label={t("side.entry", { names: namesOf(side) })}
       className="my-1.5 overflow-hidden rounded-lg border border-border-strong border-dashed bg-subtle"
     >
