@@ -40,10 +40,6 @@ const ja = {
   sending: '送信中',
   waitingSend: '送信待ち',
   sent: '送信済み',
-  agent_lost: '担当者との接続が切れたため、別の担当者におつなぎします',
-  customer_ended: 'お客様がチャットを終了しました',
-  handover_taken: 'お客様がチャットを開きました',
-  transferred: '{name} に転送されました',
   seen: '既読',
   failed: '送信できませんでした',
   retry: '再送',
@@ -124,10 +120,6 @@ const en: Texts = {
   sending: 'Sending',
   waitingSend: 'Waiting to send',
   sent: 'Sent',
-  agent_lost: 'The connection to the agent was lost. Another agent will help you.',
-  customer_ended: 'You ended the chat',
-  handover_taken: 'You opened the chat',
-  transferred: 'Passed on to {name}',
   seen: 'Read',
   failed: 'Not sent',
   retry: 'Send again',
@@ -180,15 +172,19 @@ export function fill(text: string, values: Record<string, string | number>): str
   return text.replace(/\{(\w+)\}/g, (whole, key: string) => String(values[key] ?? whole));
 }
 
-/** Lines of the system that the widget has words of its own for. */
-const LINES = ['agent_lost', 'customer_ended', 'handover_taken', 'transferred'] as const;
+/** Lines of the system in English; their text is Japanese already. */
+const LINES: Record<string, string> = {
+  agent_lost: 'The connection to the agent was lost. Another one will help you.',
+  customer_ended: 'You ended the chat',
+  handover_taken: 'You opened the chat',
+  transferred: 'Passed on to {name}',
+};
 
 /** What a message says; a line of the system in the visitor's language where it can. */
-export function wordsOf({ from, code, name, text }: ChatMessage, texts: Texts): string {
-  const line = from === 'system' ? LINES.find((each) => each === code) : undefined;
-  // Lines of before tell only in their text whom they name.
-  if (!line || (line === 'transferred' && !name)) return text;
-  return fill(texts[line], { name: name ?? '' });
+export function wordsOf({ from, code, name, text }: ChatMessage, locale: Locale): string {
+  const line = from === 'system' && locale === 'en' && LINES[code ?? ''];
+  // Older lines tell only in their text whom they name.
+  return line && (name || !line.includes('{')) ? fill(line, { name: name ?? '' }) : text;
 }
 
 /** The widget's language: what the shop asked for, else the browser's, else English. */

@@ -215,12 +215,13 @@ describe('lines of the system', () => {
   };
 
   it('speaks the language of the visitor', () => {
-    expect(wordsOf(line, textsOf('en'))).toBe('Passed on to 修理窓口');
-    expect(wordsOf(line, textsOf('ja'))).toBe(line.text);
+    expect(wordsOf(line, 'en')).toBe('Passed on to 修理窓口');
+    expect(wordsOf(line, 'ja')).toBe(line.text);
   });
 
   it('shows what it has no words for as it came', () => {
-    expect(wordsOf({ ...line, code: 'unheard_of' }, textsOf('en'))).toBe(line.text);
-    expect(wordsOf({ ...line, from: 'agent' }, textsOf('en'))).toBe(line.text);
+    expect(wordsOf({ ...line, code: 'unheard_of' }, 'en')).toBe(line.text);
+    expect(wordsOf({ ...line, from: 'agent' }, 'en')).toBe(line.text);
+    expect(wordsOf({ ...line, name: '' }, 'en')).toBe(line.text);
   });
 });

@@ -87,17 +87,17 @@ function Foot({ chat }: { chat: Chat }): JSX.Element {
 
 /** Says new messages to screen readers; the log itself is silent, so history is never read out. */
 function Announcer(): JSX.Element {
-  const { runner, t } = usePanel();
+  const { runner, t, locale } = usePanel();
   const [said, setSaid] = useState('');
   useEffect(() => {
     const hear = (m: ChatMessage) => setSaid(spoken(m));
     const spoken = (m: ChatMessage) => {
-      const text = wordsOf(m, t) || fill(t.arrivedFiles, { n: m.files.length });
+      const text = wordsOf(m, locale) || fill(t.arrivedFiles, { n: m.files.length });
       return m.from === 'system' ? text : fill(t.arrived, { name: m.name ?? t.agent, text });
     };
     runner.arrivals.add(hear);
     return () => void runner.arrivals.delete(hear);
-  }, [runner, t]);
+  }, [runner, t, locale]);
   return (
     <div class="vh" aria-live="polite" aria-atomic="true">
       {said}

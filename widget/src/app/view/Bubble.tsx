@@ -14,7 +14,7 @@ export function Bubble(props: { m: ChatMessage; follows: boolean; seen: boolean 
   const { m, follows, seen } = props;
   const { locale, t } = usePanel();
   if (m.from === 'system') {
-    return <p class="system">{wordsOf(m, t)}</p>;
+    return <p class="system">{wordsOf(m, locale)}</p>;
   }
   const own = m.from === 'customer';
   const name = own ? t.you : (m.name ?? t.agent);
