@@ -12,7 +12,7 @@ import { openChat, Shop } from "./support/shop";
 import { Visitor } from "./support/visitor";
 
 // Every page in both languages and both themes, as axe-core sees it: no violation at all.
-// A tour of the desk wears one theme for each language: words do not depend on colours.
+// The tour in English is made in the dark, the one in Japanese in both themes.
 
 /** Milliseconds for a whole tour; axe takes its time on a busy machine. */
 const TOUR_MS = 900_000;
@@ -65,7 +65,8 @@ describe.concurrent.each(LOCALES)("axe finds nothing, %s", (locale) => {
     for (const scene of scenes(locale)) {
       await page.goto(centre.server.url + scene.path);
       await reach(scene, page);
-      await look(page, scene.name, found);
+      if (locale === "ja") await check(page, scene.name, found);
+      else await look(page, scene.name, found);
     }
     expect(found).toEqual({});
     await person.close();
